@@ -1,0 +1,1 @@
+//! What lives here: nothing yet.

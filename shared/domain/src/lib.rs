@@ -1,0 +1,24 @@
+//! What lives here: the public face of the domain crate.
+#![doc = include_str!("../README.md")]
+
+mod account;
+mod account_id;
+mod bucket;
+mod clock;
+mod credentials;
+mod fault;
+mod lease;
+mod life_cycle;
+mod outcome;
+mod usage;
+
+pub use account::{Account, AccountState, UnknownAccountState};
+pub use account_id::{AccountId, AccountKind, InvalidAccountName};
+pub use bucket::{Bucket, PerBucket};
+pub use clock::{Clock, ManualClock, SystemClock};
+pub use credentials::{Credentials, Generation, SessionToken};
+pub use fault::{ErrorCode, Fault};
+pub use lease::{Lease, LeaseId, SealedToken};
+pub use life_cycle::{ProofBackoff, RATE_LIMIT_CEILING_MS, rate_limit_cooldown_ms};
+pub use outcome::Outcome;
+pub use usage::TokenUsage;

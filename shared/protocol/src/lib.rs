@@ -1,0 +1,7 @@
+//! What lives here: the public face of the protocol crate.
+#![doc = include_str!("../README.md")]
+
+pub mod canonical;
+mod dialect;
+
+pub use dialect::{AnswerHead, ChatTarget, Dialect, ModelCard, StreamEncoder, StreamFraming};

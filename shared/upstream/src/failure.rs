@@ -1,0 +1,53 @@
+//! What lives here: what can go wrong with an upstream, told apart as the pool and the client need it.
+
+use b2a_domain::Bucket;
+
+/// A failed call to an upstream.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct Failure {
+    /// What kind of failure it is.
+    pub kind: FailureKind,
+    /// What happened, in words that hold no secret and no account; may be shown to the client when the
+    /// request is at fault, and goes to the log otherwise.
+    pub message: String,
+}
+
+/// What kind of failure it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FailureKind {
+    /// The token or the credentials were refused.
+    Unauthorized,
+    /// The account has no access.
+    Forbidden,
+    /// Too many requests.
+    RateLimited {
+        /// What `Retry-After` said, in milliseconds.
+        retry_after_ms: Option<u64>,
+    },
+    /// A quota is used up.
+    Quota {
+        /// The capability that the answer named, if it named one.
+        bucket: Option<Bucket>,
+    },
+    /// A 5xx, a transport error, an answer cut off, or one that makes no sense.
+    Transient,
+    /// No answer within the time limit.
+    TimedOut,
+    /// The request is at fault, such as a file type that the service does not take.
+    Request,
+    /// The service refuses the request on grounds of policy: for the client a stop, not an error.
+    Policy,
+    /// The answer ended properly and held neither text nor file nor call.
+    Empty {
+        /// It held reasoning.
+        thoughts_only: bool,
+    },
+}
+
+impl Failure {
+    /// A failure of `kind`.
+    pub fn new(kind: FailureKind, message: impl Into<String>) -> Self {
+        Self { kind, message: message.into() }
+    }
+}
