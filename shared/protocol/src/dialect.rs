@@ -60,6 +60,8 @@ pub struct AnswerHead {
     pub input_tokens: u64,
     /// OpenAI's `stream_options.include_usage`.
     pub include_usage: bool,
+    /// Whether reasoning is shown: [`ChatRequest::include_reasoning`]. It is dropped otherwise, and counted.
+    pub include_reasoning: bool,
     /// How a stream is framed.
     pub framing: StreamFraming,
 }

@@ -2,6 +2,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod canonical;
+pub mod codec;
 mod dialect;
 
 pub use dialect::{AnswerHead, ChatTarget, Dialect, ModelCard, StreamEncoder, StreamFraming};

@@ -15,6 +15,9 @@ pub struct ChatRequest {
     pub stream: bool,
     /// OpenAI's `stream_options.include_usage`: one more chunk with the usage.
     pub include_usage: bool,
+    /// Whether the client wants to see the model's reasoning. OpenAI clients always get it, as
+    /// `reasoning_content`; Claude and Gemini clients ask for it.
+    pub include_reasoning: bool,
 }
 
 /// Who said something.
