@@ -1,0 +1,111 @@
+# What lives here: the commands of this repository. `make` alone lists them.
+#
+# `make test` needs Rust and a C compiler. What else it needs it installs: Debian packages that are missing
+# (as root or with sudo), cargo tools into .tools, Python packages into .venv.
+
+# One place for the versions of the tools. A copy that is on the PATH already is used as it is.
+NEXTEST_VERSION := 0.9.143
+DENY_VERSION := 0.20.2
+MACHETE_VERSION := 0.9.2
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+# Each cargo command uses all processors by itself, and the checks are meant to run cheapest first.
+.NOTPARALLEL:
+
+TOOLS := $(CURDIR)/.tools
+VENV := $(CURDIR)/.venv
+export PATH := $(TOOLS)/bin:$(PATH):$(HOME)/.cargo/bin
+
+ifdef CI
+export CARGO_INCREMENTAL := 0
+export NEXTEST_PROFILE := ci
+endif
+
+##@ Use
+.PHONY: help demo build
+help: ## List the commands
+	@awk 'BEGIN { FS = ":.*## " } \
+	  /^##@ / { printf "\n%s\n", substr($$0, 5) } \
+	  /^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: ## Start the gateway with simulated upstreams and demo accounts; prints curl lines to try
+	cargo run -- demo
+
+build: ## Build the release binary, without the demo, at target/release/business2api
+	cargo build --release -p business2api --no-default-features
+
+##@ Check
+.PHONY: test check-format check-unused-deps check-deps check-lints check-docs test-rust test-doc test-clients
+test: check-format check-unused-deps check-deps check-lints check-docs test-rust test-doc test-clients ## Run every check and test, cheapest first; installs what they need
+
+check-format: ## Is everything formatted?
+	cargo fmt --all --check
+
+check-unused-deps: $(TOOLS)/cargo-machete.stamp ## Does every crate use what it depends on?
+	cargo machete
+
+check-deps: $(TOOLS)/cargo-deny.stamp ## Licences, bans and sources of what we depend on
+	cargo deny check bans licenses sources
+
+check-lints: ## Clippy on all targets, and a build without the demo; a warning is an error
+	cargo clippy --workspace --all-targets -- -D warnings
+	cargo check -p business2api --no-default-features
+
+check-docs: ## Do the Rust docs build without a warning?
+	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
+
+test-rust: $(TOOLS)/cargo-nextest.stamp ## Unit, contract, house-rule and end-to-end tests
+	@.ci/need redis-server redis-server
+	cargo build --workspace --bins
+	cargo nextest run --workspace
+
+test-doc: ## The examples in the Rust docs
+	cargo test --workspace --doc
+
+test-clients: $(VENV)/requirements.stamp ## The official Python SDKs against a running gateway
+	cargo build -p business2api
+	$(VENV)/bin/python -m pytest tests/clients
+
+##@ More
+.PHONY: bench test-advisories fmt clean-tools
+bench: ## Compare the gateway with nginx in front of the same upstream; fails above the floors
+	@.ci/need nginx nginx
+	@.ci/need redis-server redis-server
+	cargo build --release -p business2api -p b2a-simulator
+	cargo run --release -p b2a-bench
+
+test-advisories: $(TOOLS)/cargo-deny.stamp ## Known vulnerabilities in what we depend on; needs a network
+	cargo deny check advisories
+
+fmt: ## Format everything
+	cargo fmt --all
+
+clean-tools: ## Remove the tools that `make test` installed here
+	rm -rf $(TOOLS) $(VENV)
+
+# Debug builds of the tools take a third of the time to build, and are fast enough for what they do.
+define install-tool
+	@mkdir -p $(TOOLS)
+	@cargo $(1) --version >/dev/null 2>&1 || \
+	  CARGO_PROFILE_DEV_DEBUG=0 CARGO_INCREMENTAL=0 CARGO_TARGET_DIR=$(TOOLS)/target \
+	    cargo install --debug --locked --root $(TOOLS) cargo-$(1)@$(2)
+	@rm -rf $(TOOLS)/target
+	@touch $@
+endef
+
+$(TOOLS)/cargo-nextest.stamp:
+	$(call install-tool,nextest,$(NEXTEST_VERSION))
+
+$(TOOLS)/cargo-deny.stamp:
+	$(call install-tool,deny,$(DENY_VERSION))
+
+$(TOOLS)/cargo-machete.stamp:
+	$(call install-tool,machete,$(MACHETE_VERSION))
+
+$(VENV)/requirements.stamp: tests/clients/requirements.txt
+	@.ci/need python3-venv python3-venv
+	python3 -m venv $(VENV)
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
