@@ -1,1 +1,20 @@
-//! What lives here: nothing yet.
+//! What lives here: the public face of the config crate.
+#![doc = include_str!("../README.md")]
+
+mod environment;
+mod error;
+mod layers;
+mod listen;
+mod models;
+mod outdated;
+mod settings;
+
+pub use environment::Environment;
+pub use error::ConfigError;
+pub use layers::{DEFAULT_FILE, Loaded, load};
+pub use listen::ListenAddr;
+pub use models::{ModelSetting, UpstreamModel, default_aliases, default_models};
+pub use settings::{
+    BusinessUpstreamSettings, LimitSettings, PoolSettings, Settings, TimeoutSettings,
+    UpstreamSettings,
+};

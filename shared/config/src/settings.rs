@@ -1,0 +1,249 @@
+//! What lives here: every setting with its meaning, unit, default and place in the file. Each field can also be
+//! set as `B2A__FIELD` or `B2A__SECTION__FIELD`; older names are told at the field.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use secrecy::SecretString;
+use serde::Deserialize;
+use url::Url;
+
+use crate::{ConfigError, ListenAddr, ModelSetting, default_aliases, default_models};
+
+/// Every setting of the gateway.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// Where to listen: `host:port`, or `:port` for all interfaces. `LISTEN_ADDR`.
+    pub listen_addr: ListenAddr,
+    /// Directory of the account files. `DATA_DIR`.
+    pub data_dir: PathBuf,
+    /// Keys that clients may use. Trimmed; blanks and doubles are dropped. `API_KEYS` replaces them, `API_KEY` adds one.
+    pub api_keys: Vec<SecretString>,
+    /// Log at debug level.
+    pub debug: bool,
+    /// Lines that `GET /` shows.
+    pub note: Vec<String>,
+    /// The configId for accounts whose file names none; empty: such accounts are invalid. `CONFIG_ID`.
+    pub default_config: String,
+    /// Proxy for all upstream calls: `http://`, `https://`, `socks5://` or `socks5h://`. `PROXY`.
+    pub proxy: Option<SecretString>,
+    /// PEM files of certificate authorities to trust beside the system's.
+    pub extra_ca_files: Vec<PathBuf>,
+    /// State store; none: in process. `REDIS_URL`.
+    pub redis_url: Option<SecretString>,
+    /// 32 bytes in base64, several by commas, the first one seals. `B2A_MASTER_KEY`.
+    pub master_key: Option<SecretString>,
+    /// Seconds after which an account is free again when its user was killed.
+    pub lease_ttl_sec: u64,
+    /// Live leases per account.
+    pub max_in_flight_per_account: u32,
+    /// Leases per account and day; 0: no limit.
+    pub daily_limit: u32,
+    /// Time zone in which days and quotas begin.
+    pub quota_time_zone: String,
+    /// Accounts that one request may try.
+    pub max_tries: u32,
+    /// Accounts that are proven at once.
+    pub proving_concurrency: u32,
+    /// Seconds between two looks at the account files.
+    pub sync_interval_sec: u64,
+    /// Base models; the first is what a request without a model gets.
+    pub models: Vec<ModelSetting>,
+    /// Further model names and what they stand for.
+    pub model_aliases: BTreeMap<String, String>,
+    /// What an unknown model becomes: a listed model, or `auto`; none: 404.
+    pub unknown_model: Option<String>,
+    /// Time limits.
+    pub timeouts: TimeoutSettings,
+    /// Size limits.
+    pub limits: LimitSettings,
+    /// The pool.
+    pub pool: PoolSettings,
+    /// The upstreams.
+    pub upstream: UpstreamSettings,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            listen_addr: ListenAddr::default(),
+            data_dir: PathBuf::from("./data"),
+            api_keys: Vec::new(),
+            debug: false,
+            note: Vec::new(),
+            default_config: String::new(),
+            proxy: None,
+            extra_ca_files: Vec::new(),
+            redis_url: None,
+            master_key: None,
+            lease_ttl_sec: 60,
+            max_in_flight_per_account: 10,
+            daily_limit: 3000,
+            quota_time_zone: "America/Los_Angeles".to_owned(),
+            max_tries: 5,
+            proving_concurrency: 5,
+            sync_interval_sec: 30,
+            models: default_models(),
+            model_aliases: default_aliases(),
+            unknown_model: None,
+            timeouts: TimeoutSettings::default(),
+            limits: LimitSettings::default(),
+            pool: PoolSettings::default(),
+            upstream: UpstreamSettings::default(),
+        }
+    }
+}
+
+/// Time limits. Seconds, unless the name says otherwise.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default)]
+pub struct TimeoutSettings {
+    /// From the request to the first answer content, over all tries.
+    pub first_content_sec: u64,
+    /// To connect to an upstream.
+    pub connect_sec: u64,
+    /// From a call to an upstream to the head of its answer.
+    pub first_byte_sec: u64,
+    /// Between two pieces of an upstream's answer.
+    pub idle_sec: u64,
+    /// Silence towards a client after which it gets a keep-alive.
+    pub keep_alive_sec: u64,
+    /// One call to the state store, in milliseconds.
+    pub state_ms: u64,
+    /// To finish streams at a shutdown.
+    pub shutdown_sec: u64,
+}
+
+impl Default for TimeoutSettings {
+    fn default() -> Self {
+        Self {
+            first_content_sec: 90,
+            connect_sec: 10,
+            first_byte_sec: 60,
+            idle_sec: 120,
+            keep_alive_sec: 10,
+            state_ms: 500,
+            shutdown_sec: 30,
+        }
+    }
+}
+
+/// Size limits.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default)]
+pub struct LimitSettings {
+    /// Bytes of a request body.
+    pub body_bytes: usize,
+    /// Requests in flight in this instance; one more is answered with 503.
+    pub in_flight_requests: usize,
+}
+
+impl Default for LimitSettings {
+    fn default() -> Self {
+        Self {
+            body_bytes: 32 * 1024 * 1024,
+            in_flight_requests: 4096,
+        }
+    }
+}
+
+/// The pool.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default)]
+pub struct PoolSettings {
+    /// Seconds that an account rests between two uses while others are rested.
+    pub use_cooldown_sec: u64,
+}
+
+impl Default for PoolSettings {
+    fn default() -> Self {
+        Self {
+            use_cooldown_sec: 15,
+        }
+    }
+}
+
+/// The upstreams.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct UpstreamSettings {
+    /// Gemini Business.
+    pub business: BusinessUpstreamSettings,
+}
+
+/// Gemini Business.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default)]
+pub struct BusinessUpstreamSettings {
+    /// Where session tokens come from.
+    pub auth_url: Url,
+    /// Where questions are answered.
+    pub api_url: Url,
+    /// Our name on the wire.
+    pub user_agent: String,
+    /// `languageCode` of each question.
+    pub language: String,
+    /// `userMetadata.timeZone` of each question.
+    pub time_zone: String,
+    /// Further request headers.
+    pub headers: BTreeMap<String, SecretString>,
+}
+
+impl Default for BusinessUpstreamSettings {
+    #[allow(clippy::expect_used, reason = "constants that a test parses")]
+    fn default() -> Self {
+        let url = |text: &str| Url::parse(text).expect("a constant URL");
+        Self {
+            auth_url: url("https://business.gemini.google"),
+            api_url: url("https://biz-discoveryengine.googleapis.com"),
+            user_agent: concat!("business2api/", env!("CARGO_PKG_VERSION")).to_owned(),
+            language: "en-US".to_owned(),
+            time_zone: "Etc/UTC".to_owned(),
+            headers: BTreeMap::new(),
+        }
+    }
+}
+
+impl Settings {
+    /// Refuses what is well-formed but makes no sense.
+    pub(crate) fn validate(&self) -> Result<(), ConfigError> {
+        let refuse = |field, problem: &str| {
+            Err(ConfigError::BadValue {
+                field,
+                problem: problem.to_owned(),
+            })
+        };
+        if self.models.is_empty() || self.models.iter().any(|model| model.id.trim().is_empty()) {
+            return refuse("models", "needs at least one model, each with an id");
+        }
+        let positive = [
+            ("lease_ttl_sec", self.lease_ttl_sec),
+            (
+                "max_in_flight_per_account",
+                u64::from(self.max_in_flight_per_account),
+            ),
+            ("max_tries", u64::from(self.max_tries)),
+            ("proving_concurrency", u64::from(self.proving_concurrency)),
+            ("sync_interval_sec", self.sync_interval_sec),
+            (
+                "timeouts.first_content_sec",
+                self.timeouts.first_content_sec,
+            ),
+            ("timeouts.connect_sec", self.timeouts.connect_sec),
+            ("timeouts.first_byte_sec", self.timeouts.first_byte_sec),
+            ("timeouts.idle_sec", self.timeouts.idle_sec),
+            ("timeouts.keep_alive_sec", self.timeouts.keep_alive_sec),
+            ("timeouts.state_ms", self.timeouts.state_ms),
+            ("limits.body_bytes", self.limits.body_bytes as u64),
+            (
+                "limits.in_flight_requests",
+                self.limits.in_flight_requests as u64,
+            ),
+        ];
+        match positive.into_iter().find(|(_, value)| *value == 0) {
+            Some((field, _)) => refuse(field, "must be at least 1"),
+            None => Ok(()),
+        }
+    }
+}
