@@ -1,0 +1,11 @@
+//! What lives here: what every object store must keep, run against each of them.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    missing_docs,
+    reason = "a test fails by panicking"
+)]
+
+mod directory;
+mod suite;
