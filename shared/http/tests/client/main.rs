@@ -1,0 +1,14 @@
+//! What lives here: the outbound client against small servers on this machine.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::disallowed_methods,
+    missing_docs,
+    reason = "a test fails by panicking, and its servers end with it"
+)]
+
+mod limits;
+mod proxy;
+mod server;
+mod trust;
