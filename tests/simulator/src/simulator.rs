@@ -1,0 +1,207 @@
+//! What lives here: the simulator as tests and the demo hold it in their hands.
+
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::accounts::{AccountFile, SimAccount};
+use crate::answer::{Answer, Framing};
+use crate::connection::serve;
+use crate::fast::FastAnswer;
+use crate::faults::Fault;
+use crate::gates::Gate;
+use crate::record::{CallRecord, Counters, RecordedRequest};
+use crate::router::router;
+use crate::script::{Call, HeldAt, Scope};
+use crate::world::World;
+
+/// How long [`Simulator::stop`] waits for open connections to go.
+const STOP_LIMIT: Duration = Duration::from_secs(5);
+
+/// How a simulator is set up.
+#[derive(Debug, Clone)]
+pub struct SimulatorOptions {
+    /// Address and port to listen on; port 0 takes a free one.
+    pub listen: String,
+    /// Rest between the pieces of an answer that is not scripted.
+    pub piece_pause: Duration,
+    /// Framing of an answer that is not scripted.
+    pub framing: Framing,
+    /// The model ids that are known; others are refused.
+    pub models: Vec<String>,
+    /// Canned answers without checks and records, for benchmarks.
+    pub fast: Option<FastAnswer>,
+}
+
+impl Default for SimulatorOptions {
+    fn default() -> Self {
+        let models = [
+            "gemini-2.5-flash",
+            "gemini-2.5-pro",
+            "gemini-3-pro-preview",
+            "gemini-3-pro",
+            "gemini-3.1-pro-preview",
+        ];
+        Self {
+            listen: "127.0.0.1:0".to_owned(),
+            piece_pause: Duration::ZERO,
+            framing: Framing::default(),
+            models: models.map(str::to_owned).to_vec(),
+            fast: None,
+        }
+    }
+}
+
+/// A running simulator: both the auth and the api host of the upstream. It stops when it is dropped.
+#[derive(Debug)]
+pub struct Simulator {
+    world: Arc<World>,
+    stop: CancellationToken,
+    tasks: TaskTracker,
+}
+
+impl Simulator {
+    /// Listens, and serves on the current runtime. The error is that of listening.
+    pub async fn start(options: SimulatorOptions) -> io::Result<Self> {
+        let listener = TcpListener::bind(&options.listen).await?;
+        let url = format!("http://{}", listener.local_addr()?);
+        let world = Arc::new(World::new(url, options));
+        let stop = CancellationToken::new();
+        let tasks = TaskTracker::new();
+        tasks.spawn(serve(listener, router(&world), stop.clone(), tasks.clone()));
+        Ok(Self { world, stop, tasks })
+    }
+
+    /// The base URL of the auth host, the api host and the control surface, without a slash at the end.
+    pub fn url(&self) -> &str {
+        &self.world.url
+    }
+
+    /// Adds one account (or replaces the one of this e-mail), and gives its file.
+    pub fn add_account(&self, account: SimAccount) -> AccountFile {
+        self.world.accounts.add(account)
+    }
+
+    /// Adds accounts `demo-1@example.com` and on, and gives their files.
+    pub fn add_accounts(&self, count: usize) -> Vec<AccountFile> {
+        self.world.accounts.add_many(count)
+    }
+
+    /// The files of all accounts, with their present cookies.
+    pub fn account_files(&self) -> Vec<AccountFile> {
+        self.world.accounts.files()
+    }
+
+    /// A new signing key for an account: tokens minted so far are refused. False when it is unknown.
+    pub fn rotate_key(&self, email: &str) -> bool {
+        self.world.accounts.rotate_key(email)
+    }
+
+    /// New cookies for an account: its file is dead, and this is the new one. None when it is unknown.
+    pub fn rotate_cookies(&self, email: &str) -> Option<AccountFile> {
+        self.world.accounts.rotate_cookies(email)
+    }
+
+    /// Lets the next calls meet these faults, one each.
+    pub fn script(&self, call: Call, scope: &Scope, faults: impl IntoIterator<Item = Fault>) {
+        for fault in faults {
+            self.world
+                .scripts
+                .add_fault(call, scope.clone(), false, fault);
+        }
+    }
+
+    /// Lets every call meet this fault, until it is replaced or cleared. Queued faults come first.
+    pub fn stand(&self, call: Call, scope: &Scope, fault: Fault) {
+        self.world
+            .scripts
+            .add_fault(call, scope.clone(), true, fault);
+    }
+
+    /// Drops the faults, queued and standing, of a call and scope.
+    pub fn clear_faults(&self, call: Call, scope: &Scope) {
+        self.world.scripts.clear_faults(Some(call), Some(scope));
+    }
+
+    /// Answers the next streams with these, one each.
+    pub fn answer(&self, scope: &Scope, answers: impl IntoIterator<Item = Answer>) {
+        for answer in answers {
+            self.world.scripts.add_answer(scope.clone(), false, answer);
+        }
+    }
+
+    /// Answers every stream with this. Queued answers come first.
+    pub fn always_answer(&self, scope: &Scope, answer: Answer) {
+        self.world.scripts.add_answer(scope.clone(), true, answer);
+    }
+
+    /// Holds the next stream after so many pieces, until the gate is released (ten minutes at most).
+    pub fn hold(&self, scope: &Scope, after_pieces: usize) -> Gate {
+        self.gate(scope, after_pieces, false)
+    }
+
+    /// Holds every stream after so many pieces, all at the same gate.
+    pub fn hold_all(&self, scope: &Scope, after_pieces: usize) -> Gate {
+        self.gate(scope, after_pieces, true)
+    }
+
+    fn gate(&self, scope: &Scope, after_pieces: usize, standing: bool) -> Gate {
+        let gate = self.world.gates.add();
+        let held_at = HeldAt {
+            after_pieces,
+            gate: gate.clone(),
+        };
+        self.world
+            .scripts
+            .add_gate(scope.clone(), standing, held_at);
+        gate
+    }
+
+    /// Forgets scripts, sessions and records, and opens all gates. Accounts stay.
+    pub fn reset(&self) {
+        self.world.reset();
+    }
+
+    /// Forgets the records alone.
+    pub fn clear_records(&self) {
+        self.world.record.clear();
+    }
+
+    /// What was counted so far.
+    pub fn counters(&self) -> Counters {
+        self.world.record.counters()
+    }
+
+    /// The latest calls (100 000 are kept), oldest first.
+    pub fn log(&self) -> Vec<CallRecord> {
+        self.world.record.log(0, usize::MAX)
+    }
+
+    /// The latest request bodies (512 are kept), oldest first.
+    pub fn requests(&self) -> Vec<RecordedRequest> {
+        self.world.record.requests()
+    }
+
+    /// Waits until the counters are as wanted; false when `limit` passed first.
+    pub async fn wait_until(&self, wanted: impl Fn(&Counters) -> bool, limit: Duration) -> bool {
+        self.world.record.wait_until(wanted, limit).await
+    }
+
+    /// Stops, and waits until all connections are closed (five seconds at most).
+    pub async fn stop(self) {
+        self.stop.cancel();
+        self.tasks.close();
+        // What still runs after the limit holds no connection any more, or belongs to HTTP/2.
+        let _ = tokio::time::timeout(STOP_LIMIT, self.tasks.wait()).await;
+    }
+}
+
+impl Drop for Simulator {
+    fn drop(&mut self) {
+        self.stop.cancel();
+    }
+}

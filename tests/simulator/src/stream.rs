@@ -1,0 +1,138 @@
+//! What lives here: `widgetStreamAssist`: what is asked is checked, answered, and streamed step by step.
+
+use std::io;
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::response::Response;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+
+use crate::admit::{Admitted, admit};
+use crate::answer::{Answer, Piece};
+use crate::chunk::{CLIP, Chunks, PICTURE};
+use crate::conversation;
+use crate::plan::{Step, lay_out};
+use crate::record::Ticket;
+use crate::rejection::{Rejection, text_response};
+use crate::request::{StreamAssistBody, check_envelope, parse};
+use crate::script::Call;
+use crate::session::{GeneratedFile, full_name, known_session};
+use crate::world::World;
+
+/// `widgetStreamAssist`.
+pub(crate) async fn stream_assist(State(world): State<Arc<World>>, request: Request) -> Response {
+    let admitted = match admit(&world, Call::StreamAssist, request).await {
+        Ok(admitted) => admitted,
+        Err(response) => return *response,
+    };
+    let (answer, session) = match prepare(&world, &admitted) {
+        Ok(prepared) => prepared,
+        Err(rejection) => return admitted.answer(Err(rejection)),
+    };
+    let chunks = Chunks {
+        assist_token: format!("assist-{session}"),
+        session: (!answer.without_session_info).then(|| full_name(&session)),
+    };
+    let held_at = world
+        .scripts
+        .next_gate(&admitted.account.email, &admitted.body);
+    let steps = lay_out(&answer, &admitted.shaping, held_at, &chunks);
+    let mut ticket = admitted.ticket;
+    ticket.answers(200);
+    text_response(200, "application/json; charset=UTF-8", play(steps, ticket))
+}
+
+/// Checks the request; the answer to it, scripted or not, and the id of its session.
+fn prepare(world: &World, admitted: &Admitted) -> Result<(Answer, String), Rejection> {
+    let body: StreamAssistBody = parse(&admitted.body)?;
+    let account = &admitted.account;
+    check_envelope(account, &body.config_id, &body.additional_params)?;
+    let request = body.stream_assist_request;
+    request.check(&world.options.models)?;
+    let session = known_session(
+        world,
+        "streamAssistRequest.session",
+        &request.session,
+        &account.email,
+    )?;
+    let files = world
+        .sessions
+        .files(&session, &request.file_ids)
+        .map_err(|file_id| {
+            Rejection::field(
+                "streamAssistRequest.fileIds",
+                format!("file '{file_id}' was not found"),
+            )
+        })?;
+
+    let scripted = world.scripts.next_answer(&account.email, &admitted.body);
+    let answer = scripted.unwrap_or_else(|| Answer {
+        framing: world.options.framing,
+        pause_ms: u64::try_from(world.options.piece_pause.as_millis()).unwrap_or(u64::MAX),
+        ..conversation::answer(&request.prompt(), &files, &request.tools_spec)
+    });
+    for piece in &answer.pieces {
+        if let Some(file) = generated(piece)? {
+            world.sessions.keep_generated(&session, file);
+        }
+    }
+    Ok((answer, session))
+}
+
+/// The file behind a piece that names one.
+fn generated(piece: &Piece) -> Result<Option<GeneratedFile>, Rejection> {
+    let Piece::File {
+        file_id,
+        mime_type,
+        data,
+        redirect,
+    } = piece
+    else {
+        return Ok(None);
+    };
+    let content = if !data.is_empty() {
+        let decoded = STANDARD.decode(data);
+        decoded.map(Bytes::from).map_err(|error| {
+            Rejection::new(
+                500,
+                format!("the script's file '{file_id}' is not base64: {error}"),
+            )
+        })?
+    } else if mime_type.starts_with("video/") {
+        Bytes::from_static(CLIP)
+    } else {
+        Bytes::from_static(PICTURE)
+    };
+    Ok(Some(GeneratedFile {
+        file_id: file_id.clone(),
+        mime_type: mime_type.clone(),
+        content,
+        redirect: *redirect,
+    }))
+}
+
+/// Plays the steps. The ticket is held until the last byte was taken, or the caller is gone.
+fn play(steps: Vec<Step>, mut ticket: Ticket) -> Body {
+    Body::from_stream(async_stream::stream! {
+        for step in steps {
+            match step {
+                Step::Write(bytes) => {
+                    yield Ok(bytes);
+                    // Not ready for a moment: so each write leaves by itself.
+                    tokio::task::yield_now().await;
+                }
+                Step::Rest(time) => tokio::time::sleep(time).await,
+                Step::Hold(gate) => gate.pass().await,
+                Step::Abort => {
+                    yield Err(io::Error::other("cut off by script"));
+                    return;
+                }
+            }
+        }
+        ticket.completes();
+        drop(ticket);
+    })
+}
