@@ -46,10 +46,8 @@ pub(crate) async fn admit(
     let length = body.as_ref().map_or(0, Bytes::len);
     let mut ticket = world.record.begin(call, length as u64);
     let Ok(body) = body else {
-        return Err(refuse(
-            ticket,
-            Rejection::new(413, "Request payload is too large"),
-        ));
+        let rejection = Rejection::new(413, "Request payload is too large");
+        return Err(Box::new(refuse(ticket, rejection)));
     };
 
     let account = match recognise(world, call, &parts) {
