@@ -1,8 +1,20 @@
 //! What lives here: the public face of the protocol crate.
 #![doc = include_str!("../README.md")]
 
+mod answer_text;
+mod body;
 pub mod canonical;
+mod claude;
 pub mod codec;
+mod conversation;
 mod dialect;
+mod fault_text;
+mod gemini;
+mod inline_data;
+mod openai;
+pub mod usage;
 
+pub use claude::Claude;
 pub use dialect::{AnswerHead, ChatTarget, Dialect, ModelCard, StreamEncoder, StreamFraming};
+pub use gemini::Gemini;
+pub use openai::OpenAi;

@@ -1,0 +1,181 @@
+//! What lives here: how the body of a request becomes typed, with faults that say where it went wrong.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use b2a_domain::Fault;
+use serde::de::value::SeqAccessDeserializer;
+use serde::de::{DeserializeOwned, Error, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::codec::check_depth;
+
+/// The deepest nesting that a body may have.
+pub(crate) const MAX_DEPTH: usize = 64;
+
+/// The longest message about a wrong type, in characters: such messages quote the client, whose text may
+/// be huge.
+const MAX_MESSAGE: usize = 300;
+
+/// What a client sent beyond the fields that are known here. Dialects grow faster than gateways, so that
+/// unknown fields are never an error, and are kept.
+pub(crate) type Extra = serde_json::Map<String, serde_json::Value>;
+
+/// Reads a body. The fault names the field, or the place where the body stops being JSON.
+pub(crate) fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Fault> {
+    let text = std::str::from_utf8(body).map_err(|error| {
+        let at = error.valid_up_to();
+        Fault::invalid(format!("the body is not valid UTF-8 at byte {at}"))
+    })?;
+    if text.trim_ascii_start().is_empty() {
+        return Err(Fault::invalid(
+            "the body is empty: a JSON object is expected",
+        ));
+    }
+    check_depth(body, MAX_DEPTH).map_err(|error| Fault::invalid(error.to_string()))?;
+    let mut json = serde_json::Deserializer::from_str(text);
+    let value = serde_path_to_error::deserialize(&mut json).map_err(|error| describe(&error))?;
+    json.end().map_err(|error| not_json(&error))?;
+    Ok(value)
+}
+
+fn describe(error: &serde_path_to_error::Error<serde_json::Error>) -> Fault {
+    let inner = error.inner();
+    if !inner.is_data() {
+        return not_json(inner);
+    }
+    let message = inner.to_string();
+    // The path says where; the line and column of a machine-written body help nobody.
+    let message = message
+        .rsplit_once(" at line ")
+        .map_or(message.as_str(), |(what, _)| what);
+    let path = error.path().to_string();
+    if path == "." {
+        Fault::invalid(shorten(message))
+    } else {
+        Fault::invalid_field(path, shorten(message))
+    }
+}
+
+fn not_json(error: &serde_json::Error) -> Fault {
+    Fault::invalid(format!("the body is not valid JSON: {error}"))
+}
+
+/// Cuts a long quotation out of a message about a wrong type, but not what was expected instead.
+fn shorten(message: &str) -> String {
+    if message.len() <= MAX_MESSAGE {
+        return message.to_owned();
+    }
+    let cut = |text: &str| text.chars().take(MAX_MESSAGE / 3).collect::<String>();
+    let head = cut(message);
+    let tail = message
+        .rfind(", expected ")
+        .map_or_else(String::new, |at| cut(&message[at..]));
+    format!("{head}…{tail}")
+}
+
+/// A field that is a text, or a list. Written by hand, since serde's untagged enums lose the path of what
+/// is wrong inside.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub(crate) enum TextOr<T> {
+    /// The short form.
+    Text(String),
+    /// The long form.
+    List(Vec<T>),
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for TextOr<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(TextOrVisitor(PhantomData))
+    }
+}
+
+struct TextOrVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for TextOrVisitor<T> {
+    type Value = TextOr<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string or an array")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(TextOr::Text(text.to_owned()))
+    }
+
+    fn visit_string<E: Error>(self, text: String) -> Result<Self::Value, E> {
+        Ok(TextOr::Text(text))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Self::Value, A::Error> {
+        Vec::deserialize(SeqAccessDeserializer::new(seq)).map(TextOr::List)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, Deserialize)]
+    #[serde(expecting = "an object")]
+    struct Body {
+        #[serde(rename = "content")]
+        _content: Option<TextOr<u8>>,
+    }
+
+    fn fault(body: &[u8]) -> (Option<String>, String) {
+        let fault = parse::<Body>(body).unwrap_err();
+        (fault.field, fault.message)
+    }
+
+    #[test]
+    fn a_body_that_is_no_json_is_refused_with_the_place() {
+        assert_eq!(
+            fault(b"{\"a\":\"\xff\"}").1,
+            "the body is not valid UTF-8 at byte 6"
+        );
+        assert_eq!(
+            fault(b" ").1,
+            "the body is empty: a JSON object is expected"
+        );
+        assert_eq!(
+            fault(b"{\"a\" 1}").1,
+            "the body is not valid JSON: expected `:` at line 1 column 6"
+        );
+        assert_eq!(
+            fault(b"{} x").1,
+            "the body is not valid JSON: trailing characters at line 1 column 4"
+        );
+        assert!(
+            fault("[".repeat(100).as_bytes())
+                .1
+                .starts_with("JSON is nested deeper than 64")
+        );
+    }
+
+    #[test]
+    fn a_wrong_type_is_refused_with_the_path() {
+        assert_eq!(
+            fault(b"5").1,
+            "invalid type: integer `5`, expected an object"
+        );
+        let (field, message) = fault(br#"{"content":{}}"#);
+        assert_eq!(field.as_deref(), Some("content"));
+        assert_eq!(message, "invalid type: map, expected a string or an array");
+        assert_eq!(
+            fault(br#"{"content":[1,"a"]}"#).0.as_deref(),
+            Some("content[1]")
+        );
+    }
+
+    #[test]
+    fn a_huge_value_is_not_quoted_whole() {
+        let body = format!("{{\"content\":[\"{}\"]}}", "ä".repeat(10_000));
+        let (_, message) = fault(body.as_bytes());
+        assert!(
+            message.len() < MAX_MESSAGE && message.ends_with("…, expected u8"),
+            "{message}"
+        );
+    }
+}

@@ -1,0 +1,115 @@
+//! What lives here: how decoders put a conversation together, the same for all dialects: what counts as
+//! empty, where instructions go, and how the calls and results of tools look as text.
+
+use std::fmt::Write;
+
+use b2a_domain::Fault;
+
+use crate::canonical::{ContentPart, InlineMedia, Role, Turn};
+
+/// A conversation being read, message by message.
+#[derive(Debug, Default)]
+pub(crate) struct Conversation {
+    system: String,
+    turns: Vec<Turn>,
+    /// The next part begins a turn, also when its role is that of the last one.
+    at_message_start: bool,
+    /// The message has something in it that a model can answer to.
+    has_substance: bool,
+}
+
+impl Conversation {
+    /// Adds instructions. Several of them become paragraphs.
+    pub(crate) fn instruct(&mut self, text: &str) {
+        if text.is_empty() {
+            return;
+        }
+        if !self.system.is_empty() {
+            self.system.push_str("\n\n");
+        }
+        self.system.push_str(text);
+    }
+
+    /// Begins the next message.
+    pub(crate) fn begin_message(&mut self) {
+        self.at_message_start = true;
+        self.has_substance = false;
+    }
+
+    /// Whether the message has anything but white space.
+    pub(crate) const fn has_substance(&self) -> bool {
+        self.has_substance
+    }
+
+    /// Adds text to the message; no text adds nothing.
+    pub(crate) fn text(&mut self, role: Role, text: String) {
+        if !text.is_empty() {
+            self.has_substance |= !text.trim().is_empty();
+            self.part(role, ContentPart::Text(text));
+        }
+    }
+
+    /// Adds a file to the message.
+    pub(crate) fn media(&mut self, role: Role, media: InlineMedia) {
+        self.has_substance = true;
+        self.part(role, ContentPart::Media(media));
+    }
+
+    /// Adds a function call that the model made earlier, as text: nothing of the conversation is lost.
+    pub(crate) fn tool_call(&mut self, id: Option<&str>, name: &str, arguments: &str) {
+        let mut text = String::from("[tool call");
+        append_id(&mut text, id);
+        let _infallible = write!(text, "] {name} {arguments}");
+        self.text(Role::Assistant, text);
+    }
+
+    /// Adds what a tool answered, as text.
+    pub(crate) fn tool_result(&mut self, id: Option<&str>, name: Option<&str>, result: &str) {
+        let mut text = String::from("[tool result");
+        append_id(&mut text, id);
+        text.push(']');
+        for part in [name.unwrap_or_default(), result] {
+            if !part.is_empty() {
+                let _infallible = write!(text, " {part}");
+            }
+        }
+        self.text(Role::Tool, text);
+    }
+
+    fn part(&mut self, role: Role, part: ContentPart) {
+        match self.turns.last_mut() {
+            Some(turn) if !self.at_message_start && turn.role == role => turn.parts.push(part),
+            _ => self.turns.push(Turn {
+                role,
+                parts: vec![part],
+            }),
+        }
+        self.at_message_start = false;
+    }
+
+    /// The instructions and the turns. Instructions without a conversation are the question themselves.
+    /// `field` is where the conversation stands in the request.
+    pub(crate) fn finish(self, field: &str) -> Result<(String, Vec<Turn>), Fault> {
+        let Self { system, turns, .. } = self;
+        if !turns.is_empty() {
+            return Ok((system, turns));
+        }
+        if system.trim().is_empty() {
+            return Err(Fault::invalid_field(
+                field,
+                "nothing is asked: all messages are empty",
+            ));
+        }
+        let question = Turn {
+            role: Role::User,
+            parts: vec![ContentPart::Text(system)],
+        };
+        Ok((String::new(), vec![question]))
+    }
+}
+
+fn append_id(text: &mut String, id: Option<&str>) {
+    if let Some(id) = id.filter(|id| !id.is_empty()) {
+        let _infallible = write!(text, " {id}");
+    }
+}
