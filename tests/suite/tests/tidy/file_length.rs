@@ -4,28 +4,29 @@ use crate::tree::{self, SourceFile};
 
 /// Lines that a file of code may have.
 const LIMIT: usize = 400;
-/// Lines that a `main.rs` of a program may have: it puts things together, and what does the work is a library.
+/// Lines of code, without blank ones and comments, that a `main.rs` may have: what does the work is a library.
 const MAIN_LIMIT: usize = 40;
 /// What counts as code.
 const CODE: [&str; 5] = ["rs", "lua", "py", "ts", "tsx"];
 
 /// Files that are longer than the limit, each with the reason why it reads better in one piece.
-const ALLOWED: &[(&str, &str)] = &[];
+const ALLOWED: &[(&str, &str)] = &[(
+    "tests/simulator/src/main.rs",
+    "the arguments of a program that only tests start, and that nothing else reads",
+)];
 
-fn limit_of(file: &SourceFile) -> Option<usize> {
+/// The lines of a file that count, and how many of them it may have.
+fn measure(file: &SourceFile) -> Option<(usize, usize)> {
     if file.path.ends_with("src/main.rs") {
-        return Some(MAIN_LIMIT);
+        let is_code = |line: &&str| !line.trim().is_empty() && !line.trim().starts_with("//");
+        return Some((file.text.lines().filter(is_code).count(), MAIN_LIMIT));
     }
-    CODE.contains(&file.extension()).then_some(LIMIT)
+    CODE.contains(&file.extension())
+        .then(|| (file.text.lines().count(), LIMIT))
 }
 
 fn violations(files: &[SourceFile], allowed: &[(&str, &str)]) -> Vec<String> {
-    let too_long = |file: &SourceFile| {
-        let lines = file.text.lines().count();
-        limit_of(file)
-            .filter(|limit| lines > *limit)
-            .map(|limit| (lines, limit))
-    };
+    let too_long = |file: &SourceFile| measure(file).filter(|(lines, limit)| lines > limit);
     let mut found: Vec<String> = files
         .iter()
         .filter(|file| !allowed.iter().any(|(path, _)| *path == file.path))

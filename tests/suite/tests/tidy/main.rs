@@ -16,5 +16,6 @@ mod leaks;
 mod lua_wrappers;
 mod manifests;
 mod readme_table;
+mod settings_docs;
 mod translation;
 mod tree;
