@@ -1,0 +1,170 @@
+//! What lives here: one account's try at one request.
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use b2a_domain::{Credentials, Lease, Outcome, SessionToken, TokenUsage};
+use b2a_protocol::canonical::{AnswerEvent, ChatRequest, StopReason};
+use b2a_upstream::{Answer, Call, Failure, FailureKind};
+use tokio::time::{Instant, Sleep, sleep, timeout_at};
+
+use crate::lease_guard::LeaseGuard;
+use crate::{Dispatcher, ResolvedModel};
+
+/// A leased account with an open answer.
+pub(crate) struct Attempt {
+    pub(crate) lease: Arc<Lease>,
+    guard: LeaseGuard,
+    credentials: Arc<Credentials>,
+    token: SessionToken,
+    token_is_new: bool,
+    answer: Answer,
+    renewal: Pin<Box<Sleep>>,
+    renew_every: Duration,
+}
+
+impl Attempt {
+    /// Gets a token for the leased account and opens the answer, until `deadline`. A token that the upstream refuses
+    /// is replaced once. A failure is reported to the pool before it is returned.
+    pub(crate) async fn open(
+        dispatcher: &Dispatcher,
+        lease: Lease,
+        request: &ChatRequest,
+        model: &ResolvedModel,
+        deadline: Instant,
+    ) -> Result<Self, Failure> {
+        let lease = Arc::new(lease);
+        let guard = LeaseGuard::new(
+            Arc::clone(&dispatcher.pool),
+            dispatcher.tracker.clone(),
+            Arc::clone(&lease),
+        );
+        let opening = Self::try_open(dispatcher, &lease, request, model);
+        let opened = timeout_at(deadline, opening).await;
+        match opened.unwrap_or_else(|_| Err(first_content_late())) {
+            Ok((credentials, token, token_is_new, answer)) => {
+                let renew_every = dispatcher.settings.lease_ttl / 3;
+                let renewal = Box::pin(sleep(renew_every));
+                Ok(Self {
+                    lease,
+                    guard,
+                    credentials,
+                    token,
+                    token_is_new,
+                    answer,
+                    renewal,
+                    renew_every,
+                })
+            }
+            Err(failure) => {
+                guard
+                    .release(failure.kind.outcome(lease.bucket), TokenUsage::default())
+                    .await;
+                Err(failure)
+            }
+        }
+    }
+
+    async fn try_open(
+        dispatcher: &Dispatcher,
+        lease: &Lease,
+        request: &ChatRequest,
+        model: &ResolvedModel,
+    ) -> Result<(Arc<Credentials>, SessionToken, bool, Answer), Failure> {
+        let credentials = dispatcher
+            .repository
+            .credentials(&lease.account, &lease.generation)
+            .await
+            .map_err(|error| Failure::new(FailureKind::Transient, error.to_string()))?;
+        let mut used = dispatcher.tokens.get(lease, &credentials).await?;
+        loop {
+            let opened = open_call(dispatcher, &credentials, &used.token, request, model).await;
+            match opened {
+                Ok(answer) => return Ok((credentials, used.token, used.is_new, answer)),
+                Err(failure) if failure.kind == FailureKind::Unauthorized && !used.is_new => {
+                    used = dispatcher
+                        .tokens
+                        .renew(lease, &credentials, &used.token)
+                        .await?;
+                    // Whoever minted it: one renewal in a request is enough.
+                    used.is_new = true;
+                }
+                Err(failure) => return Err(failure),
+            }
+        }
+    }
+
+    /// Opens the answer anew with another token, after the first was refused inside the stream.
+    pub(crate) async fn reopen(
+        &mut self,
+        dispatcher: &Dispatcher,
+        request: &ChatRequest,
+        model: &ResolvedModel,
+    ) -> Result<(), Failure> {
+        self.token_is_new = true;
+        let used = dispatcher
+            .tokens
+            .renew(&self.lease, &self.credentials, &self.token)
+            .await?;
+        self.token = used.token;
+        self.answer = open_call(dispatcher, &self.credentials, &self.token, request, model).await?;
+        Ok(())
+    }
+
+    /// Whether a refused token may be replaced: not when it was minted for this request.
+    pub(crate) const fn may_renew_token(&self) -> bool {
+        !self.token_is_new
+    }
+
+    /// The next pieces of the answer; the lease is renewed on the way. Safe to drop and call anew.
+    pub(crate) async fn next(
+        &mut self,
+        events: &mut Vec<AnswerEvent>,
+        lease_ttl: Duration,
+    ) -> Result<Option<StopReason>, Failure> {
+        loop {
+            tokio::select! {
+                biased;
+                next = self.answer.next(events) => return next,
+                () = self.renewal.as_mut() => {
+                    self.guard.renew(lease_ttl);
+                    self.renewal.as_mut().reset(Instant::now() + self.renew_every);
+                }
+            }
+        }
+    }
+
+    /// Ends the try and tells the pool how it went.
+    pub(crate) async fn release(self, outcome: Outcome, usage: TokenUsage) {
+        // The upstream call ends first, so that the account is not leased again while it still runs.
+        drop(self.answer);
+        self.guard.release(outcome, usage).await;
+    }
+}
+
+/// The time limit for the first answer content has passed.
+pub(crate) fn first_content_late() -> Failure {
+    Failure::new(
+        FailureKind::TimedOut,
+        "no answer content within the time limit",
+    )
+}
+
+async fn open_call(
+    dispatcher: &Dispatcher,
+    credentials: &Credentials,
+    token: &SessionToken,
+    request: &ChatRequest,
+    model: &ResolvedModel,
+) -> Result<Answer, Failure> {
+    let upstream_model = model.upstream.as_deref();
+    let call = Call {
+        credentials,
+        token,
+        model: upstream_model,
+        tools: model.tools,
+        request,
+    };
+    dispatcher.upstream.open(call).await
+}

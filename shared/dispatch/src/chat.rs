@@ -1,0 +1,271 @@
+//! What lives here: one chat request from its lease to its end, over as many accounts as it takes.
+
+use std::sync::Arc;
+
+use b2a_domain::{AccountId, AccountKind, Bucket, Fault, Lease, Outcome};
+use b2a_pool::{LeaseMode, LeaseReply, LeaseRequest};
+use b2a_protocol::canonical::{AnswerEvent, ChatRequest, Finish, StopReason};
+use b2a_protocol::usage::{UsageMeter, estimate_input};
+use b2a_upstream::{Failure, FailureKind};
+use tokio::time::{Instant, timeout_at};
+
+use crate::attempt::{Attempt, first_content_late};
+use crate::{Dispatcher, ResolvedModel, faults};
+
+/// One chat request on its way. Dropping it ends the upstream call and releases the lease.
+pub struct Chat {
+    dispatcher: Arc<Dispatcher>,
+    request: ChatRequest,
+    model: ResolvedModel,
+    /// Whose quota the next try uses; an upstream that names another one moves it.
+    bucket: Bucket,
+    tried: Vec<AccountId>,
+    last_failure: Option<Failure>,
+    started: Instant,
+    attempt: Option<Box<Attempt>>,
+    meter: UsageMeter,
+    /// Answer content was seen: there is no way back to another account.
+    committed: bool,
+}
+
+impl Chat {
+    pub(crate) fn new(
+        dispatcher: Arc<Dispatcher>,
+        request: ChatRequest,
+        model: ResolvedModel,
+    ) -> Self {
+        let meter = UsageMeter::new(estimate_input(&request));
+        Self {
+            bucket: model.bucket,
+            dispatcher,
+            request,
+            model,
+            tried: Vec::new(),
+            last_failure: None,
+            started: Instant::now(),
+            attempt: None,
+            meter,
+            committed: false,
+        }
+    }
+
+    /// What the model's name means.
+    pub const fn model(&self) -> &ResolvedModel {
+        &self.model
+    }
+
+    /// What the request costs, as an estimate.
+    pub fn input_tokens(&self) -> u64 {
+        self.meter.usage().input_tokens
+    }
+
+    /// Waits for the next pieces of the answer and appends them to `events`. What was appended is to be passed on
+    /// first, whatever is returned: `Ok(None)`, there is more to come; `Ok(Some(finish))`, the answer is complete;
+    /// a fault, the answer ends here. After the end it must not be called again.
+    pub async fn next(&mut self, events: &mut Vec<AnswerEvent>) -> Result<Option<Finish>, Fault> {
+        loop {
+            let Some(attempt) = self.attempt.as_mut() else {
+                // Boxed: all that leads to an open answer is large, and gone while the answer streams.
+                match Box::pin(self.open()).await? {
+                    Some(stop) => return Ok(Some(self.finish(stop))),
+                    None => continue,
+                }
+            };
+            let seen = events.len();
+            let ttl = self.dispatcher.settings.lease_ttl;
+            let next = if self.committed {
+                attempt.next(events, ttl).await
+            } else {
+                let deadline = self.started + self.dispatcher.settings.first_content_limit;
+                let next = timeout_at(deadline, attempt.next(events, ttl)).await;
+                next.unwrap_or_else(|_| Err(first_content_late()))
+            };
+            for event in &events[seen..] {
+                self.meter.observe(event);
+                self.committed |= event.is_content();
+            }
+            if self.committed {
+                self.forget_request();
+            }
+            match next {
+                Ok(Some(stop)) => {
+                    Box::pin(self.release(outcome_of_stop(stop))).await;
+                    return Ok(Some(self.finish(stop)));
+                }
+                Ok(None) if events.len() > seen => return Ok(None),
+                Ok(None) => {}
+                Err(failure) => {
+                    if let Some(stop) = Box::pin(self.after_failure(failure)).await? {
+                        return Ok(Some(self.finish(stop)));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Nothing will be asked again once there is no way back; a long conversation is not kept while its answer streams.
+    fn forget_request(&mut self) {
+        self.request.turns = Vec::new();
+        self.request.system = String::new();
+    }
+
+    fn finish(&self, reason: StopReason) -> Finish {
+        let usage = self.meter.usage();
+        tracing::info!(
+            model = self.model.name,
+            tries = self.tried.len(),
+            account = self.tried.last().map(AccountId::masked),
+            stop = ?reason,
+            duration_ms = self.elapsed_ms(),
+            input_tokens = usage.input_tokens,
+            output_tokens = usage.output_tokens,
+            "answered"
+        );
+        Finish { reason, usage }
+    }
+
+    fn elapsed_ms(&self) -> u64 {
+        u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+
+    async fn release(&mut self, outcome: Outcome) {
+        if let Some(attempt) = self.attempt.take() {
+            attempt.release(outcome, self.meter.usage()).await;
+        }
+    }
+
+    /// An open answer failed: another token, another account, or the end.
+    async fn after_failure(&mut self, failure: Failure) -> Result<Option<StopReason>, Fault> {
+        if self.committed {
+            let outcome = failure.kind.outcome(self.bucket);
+            self.release(outcome).await;
+            let fault = faults::broken_off(&failure);
+            self.log_failure(&failure, "answer broken off");
+            return Err(fault);
+        }
+        let refused = failure.kind == FailureKind::Unauthorized;
+        if refused
+            && let Some(attempt) = self.attempt.as_mut()
+            && attempt.may_renew_token()
+        {
+            let reopened = attempt
+                .reopen(&self.dispatcher, &self.request, &self.model)
+                .await;
+            match reopened {
+                Ok(()) => return Ok(None),
+                Err(failure) => return self.give_up_account(failure).await,
+            }
+        }
+        self.give_up_account(failure).await
+    }
+
+    /// Reports a failed account to the pool; tells whether the request ends with it.
+    async fn give_up_account(&mut self, failure: Failure) -> Result<Option<StopReason>, Fault> {
+        let bucket = self
+            .attempt
+            .as_ref()
+            .map_or(self.bucket, |attempt| attempt.lease.bucket);
+        self.release(failure.kind.outcome(bucket)).await;
+        self.judge(failure)
+    }
+
+    /// Whether another account may help. `Ok(None)`: yes.
+    fn judge(&mut self, failure: Failure) -> Result<Option<StopReason>, Fault> {
+        self.log_failure(&failure, "account failed");
+        match failure.kind {
+            FailureKind::Policy => return Ok(Some(StopReason::Policy)),
+            FailureKind::Request => return Err(faults::all_failed(&failure)),
+            FailureKind::Quota {
+                bucket: Some(named),
+            } => self.bucket = named,
+            _ => {}
+        }
+        let out_of_tries = self.tried.len() >= self.dispatcher.settings.max_tries as usize;
+        let out_of_time = self.started.elapsed() >= self.dispatcher.settings.first_content_limit;
+        if out_of_tries || out_of_time {
+            return Err(faults::all_failed(&failure));
+        }
+        self.last_failure = Some(failure);
+        Ok(None)
+    }
+
+    fn log_failure(&self, failure: &Failure, what: &'static str) {
+        tracing::warn!(
+            model = self.model.name,
+            tries = self.tried.len(),
+            account = self.tried.last().map(AccountId::masked),
+            kind = ?failure.kind,
+            duration_ms = self.elapsed_ms(),
+            "{what}: {failure}"
+        );
+    }
+
+    /// Leases accounts until one has an open answer. `Ok(Some(stop))`: the request ends without one.
+    async fn open(&mut self) -> Result<Option<StopReason>, Fault> {
+        let deadline = self.started + self.dispatcher.settings.first_content_limit;
+        loop {
+            let lease = self.lease().await?;
+            self.tried.push(lease.account.clone());
+            let opening = Attempt::open(
+                &self.dispatcher,
+                lease,
+                &self.request,
+                &self.model,
+                deadline,
+            );
+            match opening.await {
+                Ok(attempt) => {
+                    self.attempt = Some(Box::new(attempt));
+                    return Ok(None);
+                }
+                Err(failure) => {
+                    if let Some(stop) = self.judge(failure)? {
+                        return Ok(Some(stop));
+                    }
+                }
+            }
+        }
+    }
+
+    /// A ready account, or a pending one that is due when nothing is ready. (Exclusive, as is [`Self::lease_in`], because an
+    /// open answer can be sent to another thread and not shared with one.)
+    async fn lease(&mut self) -> Result<Lease, Fault> {
+        let why = match self.lease_in(LeaseMode::Serve).await? {
+            LeaseReply::Leased(lease) => return Ok(lease),
+            LeaseReply::None(why) => why,
+        };
+        if let LeaseReply::Leased(lease) = self.lease_in(LeaseMode::Probation).await? {
+            return Ok(lease);
+        }
+        let fault = faults::no_lease(
+            why,
+            self.last_failure.as_ref(),
+            self.dispatcher.settings.sync_interval,
+        );
+        tracing::warn!(model = self.model.name, tries = self.tried.len(), bucket = %self.bucket, "no account: {fault}");
+        Err(fault)
+    }
+
+    async fn lease_in(&mut self, mode: LeaseMode) -> Result<LeaseReply, Fault> {
+        let request = LeaseRequest {
+            kind: AccountKind::Business,
+            bucket: self.bucket,
+            exclude: &self.tried,
+            prefer: None,
+            mode,
+            ttl: self.dispatcher.settings.lease_ttl,
+        };
+        self.dispatcher
+            .pool
+            .lease(&request)
+            .await
+            .map_err(|error| faults::store(&error))
+    }
+}
+
+const fn outcome_of_stop(stop: StopReason) -> Outcome {
+    match stop {
+        StopReason::Policy => Outcome::RequestFault,
+        StopReason::Done | StopReason::ToolCalls | StopReason::Length => Outcome::Ok,
+    }
+}

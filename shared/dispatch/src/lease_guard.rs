@@ -1,0 +1,88 @@
+//! What lives here: a lease that is released exactly once, on every path.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use b2a_domain::{Lease, Outcome, TokenUsage};
+use b2a_pool::{PoolStore, Renewal};
+use tokio_util::task::TaskTracker;
+
+/// How long an answer waits for its release. A slower one goes on by itself: a dead state store never holds an
+/// answer back, and a lost release costs the account at most the lease's ttl.
+const RELEASE_WAIT: Duration = Duration::from_millis(200);
+
+/// Holds a lease; dropped without a release it reports that the client went away.
+pub(crate) struct LeaseGuard {
+    pool: Arc<dyn PoolStore>,
+    tracker: TaskTracker,
+    lease: Option<Arc<Lease>>,
+}
+
+impl LeaseGuard {
+    pub(crate) fn new(pool: Arc<dyn PoolStore>, tracker: TaskTracker, lease: Arc<Lease>) -> Self {
+        Self {
+            pool,
+            tracker,
+            lease: Some(lease),
+        }
+    }
+
+    /// Releases the lease, and waits for that a short while.
+    pub(crate) async fn release(mut self, outcome: Outcome, usage: TokenUsage) {
+        if let Some(lease) = self.lease.take() {
+            let released =
+                self.tracker
+                    .spawn(release(Arc::clone(&self.pool), lease, outcome, usage));
+            // The task reports its own failure; here only the waiting ends.
+            let _ = tokio::time::timeout(RELEASE_WAIT, released).await;
+        }
+    }
+
+    /// Renews the lease in the background. A lease that was lost is not fought for: the answer goes on.
+    pub(crate) fn renew(&self, ttl: Duration) {
+        if let Some(lease) = self.lease.clone() {
+            let pool = Arc::clone(&self.pool);
+            self.tracker.spawn(async move {
+                match pool.renew(&lease, ttl).await {
+                    Ok(Renewal::Renewed { .. }) => {}
+                    Ok(Renewal::Lost) => {
+                        tracing::warn!(account = ?lease.account, lease = %lease.id, "a lease was lost while its answer ran");
+                    }
+                    Err(error) => {
+                        tracing::warn!(account = ?lease.account, lease = %lease.id, %error, "a lease could not be renewed");
+                    }
+                }
+            });
+        }
+    }
+}
+
+impl Drop for LeaseGuard {
+    fn drop(&mut self) {
+        let Some(lease) = self.lease.take() else {
+            return;
+        };
+        // Without a runtime the process is going down; the lease ends by itself.
+        if tokio::runtime::Handle::try_current().is_ok() {
+            let pool = Arc::clone(&self.pool);
+            self.tracker.spawn(release(
+                pool,
+                lease,
+                Outcome::ClientGone,
+                TokenUsage::default(),
+            ));
+        }
+    }
+}
+
+async fn release(pool: Arc<dyn PoolStore>, lease: Arc<Lease>, outcome: Outcome, usage: TokenUsage) {
+    match pool.release(&lease, outcome, &usage).await {
+        Ok(true) => {}
+        Ok(false) => {
+            tracing::warn!(account = ?lease.account, lease = %lease.id, "a lease had ended before its release");
+        }
+        Err(error) => {
+            tracing::warn!(account = ?lease.account, lease = %lease.id, %error, "a lease could not be released; it ends by itself");
+        }
+    }
+}

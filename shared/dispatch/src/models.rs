@@ -1,0 +1,335 @@
+//! What lives here: from a model name to what the upstream is asked for.
+
+use std::collections::BTreeMap;
+
+use b2a_domain::{Bucket, ErrorCode, Fault};
+use b2a_upstream::Tools;
+
+/// A model that is offered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BaseModel {
+    /// The id that clients name.
+    pub id: String,
+    /// The upstream's id; `None`: the service chooses.
+    pub upstream: Option<String>,
+}
+
+/// What an unknown model name becomes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum UnknownModel {
+    /// An error: 404.
+    Refuse,
+    /// The service chooses.
+    Auto,
+    /// This listed model.
+    Use(String),
+}
+
+/// What a model name means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ResolvedModel {
+    /// The name that the answer carries: the client's, or the default's.
+    pub name: String,
+    /// The upstream's id; `None`: the service chooses.
+    pub upstream: Option<String>,
+    /// The tools that the suffixes named.
+    pub tools: Tools,
+    /// Whose quota it uses.
+    pub bucket: Bucket,
+}
+
+/// A word in a model name, and the tool that it switches on.
+type Suffix = (&'static str, fn(&mut Tools));
+
+/// Every such word, in the order in which lists show them.
+const SUFFIXES: [Suffix; 3] = [
+    ("-image", |tools| tools.image = true),
+    ("-video", |tools| tools.video = true),
+    ("-search", |tools| tools.search = true),
+];
+
+/// Models of the Flow upstream: never served by a Business account, whatever their names look like (facts: flow.md).
+const FLOW_MODELS: [&str; 20] = [
+    "gemini-2.5-flash-image-landscape",
+    "gemini-2.5-flash-image-portrait",
+    "gemini-3.0-pro-image-landscape",
+    "gemini-3.0-pro-image-portrait",
+    "imagen-4.0-generate-preview-landscape",
+    "imagen-4.0-generate-preview-portrait",
+    "veo_2_0_i2v_landscape",
+    "veo_2_0_i2v_portrait",
+    "veo_2_0_t2v_landscape",
+    "veo_2_0_t2v_portrait",
+    "veo_2_1_fast_d_15_i2v_landscape",
+    "veo_2_1_fast_d_15_i2v_portrait",
+    "veo_2_1_fast_d_15_t2v_landscape",
+    "veo_2_1_fast_d_15_t2v_portrait",
+    "veo_3_0_r2v_fast_landscape",
+    "veo_3_0_r2v_fast_portrait",
+    "veo_3_1_i2v_s_fast_fl_landscape",
+    "veo_3_1_i2v_s_fast_fl_portrait",
+    "veo_3_1_t2v_fast_landscape",
+    "veo_3_1_t2v_fast_portrait",
+];
+
+/// The models that are offered, and how names are read.
+#[derive(Debug, Clone)]
+pub struct ModelCatalog {
+    models: Vec<BaseModel>,
+    aliases: BTreeMap<String, String>,
+    unknown: UnknownModel,
+}
+
+impl ModelCatalog {
+    /// A catalogue of `models`, of which the first is the default. `None`: there are no models, or an alias or
+    /// `unknown` leads to a model that is not offered; the error names it.
+    pub fn new(
+        models: Vec<BaseModel>,
+        aliases: BTreeMap<String, String>,
+        unknown: UnknownModel,
+    ) -> Result<Self, String> {
+        if models.is_empty() {
+            return Err("`models` names no model".to_owned());
+        }
+        let catalog = Self {
+            models,
+            aliases,
+            unknown,
+        };
+        for (alias, target) in &catalog.aliases {
+            if catalog.read(target).is_none() {
+                return Err(format!(
+                    "`model_aliases.{alias}`: `{target}` is no model of the list"
+                ));
+            }
+        }
+        if let UnknownModel::Use(target) = &catalog.unknown
+            && catalog.read(target).is_none()
+        {
+            return Err(format!(
+                "`unknown_model`: `{target}` is no model of the list"
+            ));
+        }
+        Ok(catalog)
+    }
+
+    /// Every name that lists show: each model plain, then with each single suffix.
+    pub fn listed(&self) -> Vec<String> {
+        let plain = self.models.iter().map(|model| model.id.clone());
+        let with_suffix = self.models.iter().flat_map(|model| {
+            SUFFIXES
+                .iter()
+                .map(move |(suffix, _)| format!("{}{suffix}", model.id))
+        });
+        plain.chain(with_suffix).collect()
+    }
+
+    /// What `name` means; no name: the default model. The fault is the client's 404, or 503 for a Flow model.
+    pub fn resolve(&self, name: Option<&str>) -> Result<ResolvedModel, Fault> {
+        let name = name.map(|name| name.trim().trim_start_matches("models/"));
+        let Some(name) = name.filter(|name| !name.is_empty()) else {
+            let default = &self.models[0];
+            return Ok(resolved(
+                &default.id,
+                default.upstream.clone(),
+                Tools::default(),
+            ));
+        };
+        if FLOW_MODELS.contains(&name) {
+            let message = format!("model `{name}` belongs to Flow, which is switched off here");
+            return Err(Fault::new(ErrorCode::Unavailable, message));
+        }
+        let alias = || self.aliases.get(name).and_then(|target| self.read(target));
+        if let Some((upstream, tools)) = self.read(name).or_else(alias) {
+            return Ok(resolved(name, upstream, tools));
+        }
+        let (_, tools) = cut_suffixes(name);
+        match &self.unknown {
+            UnknownModel::Auto => Ok(resolved(name, None, tools)),
+            UnknownModel::Use(target) => {
+                let (upstream, of_target) = self.read(target).unwrap_or_default();
+                let tools = if tools.is_unrestricted() {
+                    of_target
+                } else {
+                    tools
+                };
+                Ok(resolved(name, upstream, tools))
+            }
+            UnknownModel::Refuse => {
+                let message =
+                    format!("model `{name}` does not exist; /v1/models lists those that do");
+                Err(Fault {
+                    field: Some("model".to_owned()),
+                    ..Fault::new(ErrorCode::NotFound, message)
+                })
+            }
+        }
+    }
+
+    /// Reads base model and suffixes; `None` when the rest is not offered.
+    fn read(&self, name: &str) -> Option<(Option<String>, Tools)> {
+        let (rest, tools) = cut_suffixes(name);
+        let base = self.models.iter().find(|model| model.id == rest)?;
+        Some((base.upstream.clone(), tools))
+    }
+}
+
+fn resolved(name: &str, upstream: Option<String>, tools: Tools) -> ResolvedModel {
+    let bucket = match tools {
+        Tools { video: true, .. } => Bucket::Video,
+        Tools { image: true, .. } => Bucket::Image,
+        Tools { .. } => Bucket::Text,
+    };
+    ResolvedModel {
+        name: name.to_owned(),
+        upstream,
+        tools,
+        bucket,
+    }
+}
+
+/// Cuts the suffixes out of a name, whole words only, in any position and order.
+fn cut_suffixes(name: &str) -> (String, Tools) {
+    let mut rest = name.to_owned();
+    let mut tools = Tools::default();
+    for (suffix, switch_on) in SUFFIXES {
+        let mut from = 0;
+        while let Some(found) = rest[from..].find(suffix) {
+            let start = from + found;
+            let end = start + suffix.len();
+            if rest[end..].is_empty() || rest[end..].starts_with('-') {
+                rest.replace_range(start..end, "");
+                switch_on(&mut tools);
+                from = start;
+            } else {
+                from = end;
+            }
+        }
+    }
+    (rest, tools)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn catalog(unknown: UnknownModel) -> ModelCatalog {
+        let model = |id: &str, upstream: Option<&str>| BaseModel {
+            id: id.to_owned(),
+            upstream: upstream.map(str::to_owned),
+        };
+        let models = vec![
+            model("gemini-2.5-flash", Some("gemini-2.5-flash")),
+            model("gemini-3-pro-preview", Some("gemini-3-pro-preview")),
+            model("gemini-3-flash", None),
+        ];
+        let alias = ("gemini-2.5-flash-image-preview", "gemini-2.5-flash-image");
+        let aliases = [alias]
+            .map(|(from, to)| (from.to_owned(), to.to_owned()))
+            .into();
+        ModelCatalog::new(models, aliases, unknown).unwrap()
+    }
+
+    fn meaning(name: &str) -> Result<(Option<String>, Tools, Bucket), ErrorCode> {
+        let resolved = catalog(UnknownModel::Refuse).resolve(Some(name));
+        resolved
+            .map(|r| (r.upstream, r.tools, r.bucket))
+            .map_err(|fault| fault.code)
+    }
+
+    const IMAGE: Tools = Tools {
+        image: true,
+        search: false,
+        video: false,
+    };
+
+    #[test]
+    fn suffixes_are_whole_words_in_any_position() {
+        let flash = Some("gemini-2.5-flash".to_owned());
+        let pro = Some("gemini-3-pro-preview".to_owned());
+        let both = Tools {
+            search: true,
+            ..IMAGE
+        };
+        assert_eq!(
+            meaning("gemini-2.5-flash"),
+            Ok((flash.clone(), Tools::default(), Bucket::Text))
+        );
+        assert_eq!(
+            meaning("models/gemini-2.5-flash"),
+            meaning("gemini-2.5-flash")
+        );
+        assert_eq!(
+            meaning("gemini-3-pro-image-preview"),
+            Ok((pro, IMAGE, Bucket::Image))
+        );
+        assert_eq!(
+            meaning("gemini-2.5-flash-search-image"),
+            Ok((flash.clone(), both, Bucket::Image))
+        );
+        assert_eq!(
+            meaning("gemini-2.5-flash-image-preview"),
+            Ok((flash, IMAGE, Bucket::Image))
+        );
+        assert_eq!(meaning("gemini-3-flash").unwrap().0, None);
+        assert_eq!(
+            meaning("gemini-2.5-flash-imagery"),
+            Err(ErrorCode::NotFound)
+        );
+        assert_eq!(meaning("gpt-4o"), Err(ErrorCode::NotFound));
+    }
+
+    #[test]
+    fn flow_models_are_never_served_by_business_accounts() {
+        assert_eq!(
+            meaning("gemini-2.5-flash-image-landscape"),
+            Err(ErrorCode::Unavailable)
+        );
+        let auto = catalog(UnknownModel::Auto).resolve(Some("veo_2_0_t2v_portrait"));
+        assert_eq!(auto.unwrap_err().code, ErrorCode::Unavailable);
+    }
+
+    #[test]
+    fn an_unknown_model_becomes_what_the_setting_says() {
+        let auto = catalog(UnknownModel::Auto)
+            .resolve(Some("gpt-4o-search"))
+            .unwrap();
+        assert_eq!((auto.upstream, auto.tools.search), (None, true));
+        assert_eq!(auto.name, "gpt-4o-search");
+        let fixed = UnknownModel::Use("gemini-2.5-flash-image".to_owned());
+        let fixed = catalog(fixed).resolve(Some("dall-e-3")).unwrap();
+        assert_eq!(
+            (fixed.upstream.as_deref(), fixed.tools),
+            (Some("gemini-2.5-flash"), IMAGE)
+        );
+    }
+
+    #[test]
+    fn no_model_means_the_first() {
+        let default = catalog(UnknownModel::Refuse).resolve(None).unwrap();
+        assert_eq!(default.name, "gemini-2.5-flash");
+    }
+
+    #[test]
+    fn lists_each_model_plain_and_with_each_suffix() {
+        let listed = catalog(UnknownModel::Refuse).listed();
+        assert_eq!(listed.len(), 12);
+        assert_eq!(listed[0], "gemini-2.5-flash");
+        assert!(listed.contains(&"gemini-3-flash-search".to_owned()));
+    }
+
+    #[test]
+    fn names_that_lead_nowhere_are_refused_at_the_start() {
+        let models = || {
+            vec![BaseModel {
+                id: "a".to_owned(),
+                upstream: None,
+            }]
+        };
+        let alias = BTreeMap::from([("x".to_owned(), "y".to_owned())]);
+        assert!(ModelCatalog::new(models(), alias, UnknownModel::Refuse).is_err());
+        let unknown = UnknownModel::Use("z".to_owned());
+        assert!(ModelCatalog::new(models(), BTreeMap::new(), unknown).is_err());
+        assert!(ModelCatalog::new(vec![], BTreeMap::new(), UnknownModel::Refuse).is_err());
+    }
+}
