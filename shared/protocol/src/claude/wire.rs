@@ -74,3 +74,27 @@ pub(super) struct Source {
     #[serde(flatten)]
     pub(super) extra: Extra,
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    #[test]
+    fn unknown_fields_are_kept_at_every_level() {
+        let sent = json!({"new": "kept", "thinking": {"new": "kept"}, "messages": [
+            {"role": "user", "new": "kept", "content": [{"type": "image", "source": {"new": "kept"}}]}
+        ]});
+        let read: ChatBody = crate::body::parse(sent.to_string().as_bytes()).unwrap();
+        let kept = serde_json::to_value(read).unwrap();
+        for place in [
+            "/new",
+            "/thinking/new",
+            "/messages/0/new",
+            "/messages/0/content/0/source/new",
+        ] {
+            assert_eq!(kept.pointer(place), Some(&Value::from("kept")), "{place}");
+        }
+    }
+}

@@ -21,8 +21,8 @@ struct Model {
     description: String,
     input_token_limit: u32,
     output_token_limit: u32,
-    supported_generation_methods: [&'static str; 3],
-    temperature: f32,
+    supported_generation_methods: [&'static str; 2],
+    temperature: u32,
     top_p: f32,
     top_k: u32,
 }
@@ -37,12 +37,8 @@ impl From<&ModelCard> for Model {
             display_name,
             input_token_limit: 1_048_576,
             output_token_limit: 8192,
-            supported_generation_methods: [
-                "generateContent",
-                "streamGenerateContent",
-                "countTokens",
-            ],
-            temperature: 1.0,
+            supported_generation_methods: ["generateContent", "countTokens"],
+            temperature: 1,
             top_p: 0.95,
             top_k: 64,
         }

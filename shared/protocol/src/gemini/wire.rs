@@ -116,3 +116,27 @@ pub(super) struct Code {
     #[serde(flatten)]
     pub(super) extra: Extra,
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    #[test]
+    fn unknown_fields_are_kept_at_every_level() {
+        let sent = json!({"new": "kept", "generation_config": {"new": "kept"}, "contents": [
+            {"new": "kept", "parts": [{"inline_data": {"new": "kept"}}]}
+        ]});
+        let read: GenerateBody = crate::body::parse(sent.to_string().as_bytes()).unwrap();
+        let kept = serde_json::to_value(read).unwrap();
+        for place in [
+            "/new",
+            "/generationConfig/new",
+            "/contents/0/new",
+            "/contents/0/parts/0/inlineData/new",
+        ] {
+            assert_eq!(kept.pointer(place), Some(&Value::from("kept")), "{place}");
+        }
+    }
+}

@@ -110,3 +110,27 @@ pub(super) struct Audio {
     #[serde(flatten)]
     pub(super) extra: Extra,
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    #[test]
+    fn unknown_fields_are_kept_at_every_level() {
+        let sent = json!({"new": "kept", "stream_options": {"new": "kept"}, "messages": [
+            {"role": "user", "new": "kept", "content": [{"type": "text", "new": "kept"}]}
+        ]});
+        let read: ChatBody = crate::body::parse(sent.to_string().as_bytes()).unwrap();
+        let kept = serde_json::to_value(read).unwrap();
+        for place in [
+            "/new",
+            "/stream_options/new",
+            "/messages/0/new",
+            "/messages/0/content/0/new",
+        ] {
+            assert_eq!(kept.pointer(place), Some(&Value::from("kept")), "{place}");
+        }
+    }
+}
