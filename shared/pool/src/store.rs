@@ -239,3 +239,13 @@ pub enum StoreError {
     #[error("the state store can't be used: {0}")]
     Misconfigured(String),
 }
+
+/// Refuses a state that only the pool finds out.
+pub(crate) fn check_file_state(state: AccountState) -> Result<(), StoreError> {
+    match state {
+        AccountState::Pending | AccountState::Invalid | AccountState::Disabled => Ok(()),
+        AccountState::Ready | AccountState::Cooldown | AccountState::PendingExternal => Err(
+            StoreError::Misconfigured(format!("an account file can't ask for state {state}")),
+        ),
+    }
+}

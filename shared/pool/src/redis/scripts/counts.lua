@@ -1,0 +1,18 @@
+-- How many accounts are in which state.
+--
+-- Returns  { ready, cooldown, pending, pending_external, invalid, disabled }
+
+expect_args(0)
+see_to_due(CHORES)
+see_to_policy(CHORES)
+
+local function count(state)
+  local code = STATE_CODES[state]
+  return redis.call('ZCOUNT', STATES, code, code)
+end
+
+local cooldown = redis.call('ZCOUNT', COOLING[1], '(' .. now, '+inf')
+return {
+  count('ready') - cooldown, cooldown, count('pending'), count('pending_external'),
+  count('invalid'), count('disabled'),
+}

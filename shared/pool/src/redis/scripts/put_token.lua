@@ -1,0 +1,24 @@
+-- Caches a session token, if the account still has these credentials.
+--
+-- args[1]  account
+-- args[2]  generation
+-- args[3]  sealed token
+-- args[4]  when it ends, Unix milliseconds
+-- Returns  1; 0: no such account, or other credentials
+
+expect_args(4)
+local name, generation, token = args[1], args[2], args[3]
+local token_end = number(args[4], 'the end')
+
+local account = load(name)
+if not account or account.generation ~= generation then return 0 end
+account.minted = now
+if token_end > now then
+  account.token_end = token_end
+  redis.call('HSET', TOKENS, name, token)
+  redis.call('ZADD', TOKEN_EXPIRY, token_end, name)
+else
+  forget_token(name, account)
+end
+save(name, account)
+return 1
