@@ -8,7 +8,6 @@ use axum::extract::{Query, Request};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
-use futures_util::stream;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -163,9 +162,18 @@ impl Admitted {
             self.ticket.completes();
         }
         if cut == Some(true) {
-            let pieces = [Ok(content), Err(io::Error::other("cut off by script"))];
-            return text_response(200, content_type, Body::from_stream(stream::iter(pieces)));
+            return text_response(200, content_type, broken_off(content));
         }
         text_response(200, content_type, content)
     }
+}
+
+/// A body whose transport breaks behind these bytes.
+fn broken_off(content: Bytes) -> Body {
+    Body::from_stream(async_stream::stream! {
+        yield Ok(content);
+        // Not ready for a moment: so what there is leaves before the connection does.
+        tokio::task::yield_now().await;
+        yield Err(io::Error::other("cut off by script"));
+    })
 }
