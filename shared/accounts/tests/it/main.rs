@@ -1,0 +1,12 @@
+//! What lives here: accounts over the real embedded pool and a real directory; only the upstream is made up.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    missing_docs,
+    reason = "a test fails by panicking"
+)]
+
+mod files;
+mod fixture;
+mod proving;
+mod tokens;
