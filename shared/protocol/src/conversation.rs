@@ -12,10 +12,24 @@ use crate::canonical::{ContentPart, InlineMedia, Role, Turn};
 pub(crate) struct Conversation {
     system: String,
     turns: Vec<Turn>,
-    /// The next part begins a turn, also when its role is that of the last one.
-    at_message_start: bool,
+    /// How the next part follows the last one.
+    joint: Joint,
     /// The message has something in it that a model can answer to.
     has_substance: bool,
+    /// The last part is what somebody said, not a call or a result written as text.
+    ends_in_speech: bool,
+}
+
+/// How a part follows the one before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Joint {
+    /// It begins a turn, also when its role is that of the last one.
+    #[default]
+    NewTurn,
+    /// It is one more part of the turn.
+    NewPart,
+    /// It goes on where the last part ended, within a word perhaps.
+    SamePart,
 }
 
 impl Conversation {
@@ -32,7 +46,14 @@ impl Conversation {
 
     /// Begins the next message.
     pub(crate) fn begin_message(&mut self) {
-        self.at_message_start = true;
+        self.joint = Joint::NewTurn;
+        self.has_substance = false;
+    }
+
+    /// Begins a message that belongs to the one before it: some clients keep each piece of a streamed
+    /// answer as a message of its own.
+    pub(crate) fn go_on(&mut self) {
+        self.joint = Joint::SamePart;
         self.has_substance = false;
     }
 
@@ -43,10 +64,29 @@ impl Conversation {
 
     /// Adds text to the message; no text adds nothing.
     pub(crate) fn text(&mut self, role: Role, text: String) {
-        if !text.is_empty() {
-            self.has_substance |= !text.trim().is_empty();
+        if text.is_empty() {
+            return;
+        }
+        self.has_substance |= !text.trim().is_empty();
+        if self.joint == Joint::SamePart
+            && self.ends_in_speech
+            && let Some(Turn { role: last, parts }) = self.turns.last_mut()
+            && *last == role
+            && let Some(ContentPart::Text(said)) = parts.last_mut()
+        {
+            said.push_str(&text);
+            self.joint = Joint::NewPart;
+        } else {
             self.part(role, ContentPart::Text(text));
         }
+        self.ends_in_speech = true;
+    }
+
+    /// Adds a call or a result written as text.
+    fn written(&mut self, role: Role, text: String) {
+        self.has_substance = true;
+        self.part(role, ContentPart::Text(text));
+        self.ends_in_speech = false;
     }
 
     /// Adds a file to the message.
@@ -60,7 +100,7 @@ impl Conversation {
         let mut text = String::from("[tool call");
         append_id(&mut text, id);
         let _infallible = write!(text, "] {name} {arguments}");
-        self.text(Role::Assistant, text);
+        self.written(Role::Assistant, text);
     }
 
     /// Adds what a tool answered, as text.
@@ -73,18 +113,20 @@ impl Conversation {
                 let _infallible = write!(text, " {part}");
             }
         }
-        self.text(Role::Tool, text);
+        self.written(Role::Tool, text);
     }
 
     fn part(&mut self, role: Role, part: ContentPart) {
         match self.turns.last_mut() {
-            Some(turn) if !self.at_message_start && turn.role == role => turn.parts.push(part),
+            Some(turn) if self.joint != Joint::NewTurn && turn.role == role => {
+                turn.parts.push(part)
+            }
             _ => self.turns.push(Turn {
                 role,
                 parts: vec![part],
             }),
         }
-        self.at_message_start = false;
+        self.joint = Joint::NewPart;
     }
 
     /// The instructions and the turns. Instructions without a conversation are the question themselves.

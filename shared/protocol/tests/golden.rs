@@ -102,7 +102,6 @@ fn answers() -> Vec<(&'static str, Vec<AnswerEvent>, StopReason)> {
                 reasoning("see."),
                 text("Here:"),
                 image("iVBORw0KGgo="),
-                image("not\"base64"),
                 text("and"),
                 call("call_1", "{\"city\": \"Paris\",\n \"days\": 2}"),
                 call("call_2", ""),
@@ -249,6 +248,21 @@ fn reasoning_that_was_not_asked_for_is_left_out() {
         assert!(!as_text(&whole).contains("secret"));
         assert!(as_text(&whole).contains("\"ab\""), "{}", as_text(&whole));
         assert!(!stream(dialect, head, &events, Ok(StopReason::Done)).contains("secret"));
+    }
+}
+
+#[test]
+fn a_file_that_is_not_base64_does_not_break_the_json_around_it() {
+    let events = [image("not\"base64\n")];
+    for dialect in DIALECTS {
+        let head = head(StreamFraming::default());
+        let whole = dialect.encode_whole(&head, events.to_vec(), &finish(StopReason::Done));
+        serde_json::from_slice::<serde_json::Value>(&whole).unwrap();
+        let text = stream(dialect, head, &events, Ok(StopReason::Done));
+        let data = text.lines().filter_map(|line| line.strip_prefix("data: "));
+        for data in data.filter(|data| *data != "[DONE]") {
+            serde_json::from_str::<serde_json::Value>(data).unwrap();
+        }
     }
 }
 

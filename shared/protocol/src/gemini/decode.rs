@@ -52,8 +52,16 @@ fn read(body: GenerateBody, target: &ChatTarget<'_>, within: &str) -> Result<Cha
             &format!("{within}systemInstruction"),
         )?;
     }
+    let mut after_model = false;
     for (index, content) in contents.into_iter().enumerate() {
-        conversation.begin_message();
+        let is_model = content.role.as_deref() == Some("model");
+        // Google's SDK sends a streamed answer back in the pieces in which it came.
+        if is_model && after_model {
+            conversation.go_on();
+        } else {
+            conversation.begin_message();
+        }
+        after_model = is_model;
         read_content(
             &mut conversation,
             content,
