@@ -119,7 +119,7 @@ impl Conversation {
     fn part(&mut self, role: Role, part: ContentPart) {
         match self.turns.last_mut() {
             Some(turn) if self.joint != Joint::NewTurn && turn.role == role => {
-                turn.parts.push(part)
+                turn.parts.push(part);
             }
             _ => self.turns.push(Turn {
                 role,
