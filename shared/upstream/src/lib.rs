@@ -1,6 +1,7 @@
 //! What lives here: the public face of the upstream crate.
 #![doc = include_str!("../README.md")]
 
+pub mod business;
 mod call;
 mod failure;
 
