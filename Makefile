@@ -43,10 +43,10 @@ test: check-format check-unused-deps check-deps check-lints check-docs test-rust
 check-format: ## Is everything formatted?
 	cargo fmt --all --check
 
-check-unused-deps: $(TOOLS)/cargo-machete.stamp ## Does every crate use what it depends on?
+check-unused-deps: tool-machete ## Does every crate use what it depends on?
 	cargo machete
 
-check-deps: $(TOOLS)/cargo-deny.stamp ## Licences, bans and sources of what we depend on
+check-deps: tool-deny ## Licences, bans and sources of what we depend on
 	cargo deny check bans licenses sources
 
 check-lints: ## Clippy on all targets, and a build without the demo; a warning is an error
@@ -56,7 +56,7 @@ check-lints: ## Clippy on all targets, and a build without the demo; a warning i
 check-docs: ## Do the Rust docs build without a warning?
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
 
-test-rust: $(TOOLS)/cargo-nextest.stamp ## Unit, contract, house-rule and end-to-end tests
+test-rust: tool-nextest ## Unit, contract, house-rule and end-to-end tests
 	@.ci/need redis-server redis-server
 	cargo build --workspace --bins
 	cargo nextest run --workspace
@@ -76,7 +76,7 @@ bench: ## Compare the gateway with nginx in front of the same upstream; fails ab
 	cargo build --release -p business2api -p b2a-simulator
 	cargo run --release -p b2a-bench
 
-test-advisories: $(TOOLS)/cargo-deny.stamp ## Known vulnerabilities in what we depend on; needs a network
+test-advisories: tool-deny ## Known vulnerabilities in what we depend on; needs a network
 	cargo deny check advisories
 
 fmt: ## Format everything
@@ -87,21 +87,20 @@ clean-tools: ## Remove the tools that `make test` installed here
 
 # Debug builds of the tools take a third of the time to build, and are fast enough for what they do.
 define install-tool
-	@mkdir -p $(TOOLS)
 	@cargo $(1) --version >/dev/null 2>&1 || \
 	  CARGO_PROFILE_DEV_DEBUG=0 CARGO_INCREMENTAL=0 CARGO_TARGET_DIR=$(TOOLS)/target \
 	    cargo install --debug --locked --root $(TOOLS) cargo-$(1)@$(2)
 	@rm -rf $(TOOLS)/target
-	@touch $@
 endef
 
-$(TOOLS)/cargo-nextest.stamp:
+.PHONY: tool-nextest tool-deny tool-machete
+tool-nextest:
 	$(call install-tool,nextest,$(NEXTEST_VERSION))
 
-$(TOOLS)/cargo-deny.stamp:
+tool-deny:
 	$(call install-tool,deny,$(DENY_VERSION))
 
-$(TOOLS)/cargo-machete.stamp:
+tool-machete:
 	$(call install-tool,machete,$(MACHETE_VERSION))
 
 $(VENV)/requirements.stamp: tests/clients/requirements.txt
