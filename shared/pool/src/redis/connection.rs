@@ -68,16 +68,28 @@ impl Connection {
             .set_min_delay(RECONNECT_DELAYS[0])
             .set_max_delay(RECONNECT_DELAYS[1])
             .set_pipeline_buffer_size(PIPELINE_BUFFER);
-        let manager = ConnectionManager::new_lazy_with_config(client(settings)?, config)
+        let client = client(settings)?;
+        // The manager would try again and again, and only tell that it got no answer: the first
+        // attempt is made without it, so that a wrong password or port is named.
+        let probe = async {
+            let mut connection = client.get_multiplexed_async_connection().await?;
+            redis::cmd("PING").query_async(&mut connection).await
+        };
+        within::<()>(connect_limit + limit, probe).await?;
+        let manager = ConnectionManager::new_lazy_with_config(client, config)
             .map_err(|error| in_words(&error))?;
         let connection = Self { manager, limit };
-        within(connect_limit + limit, ping(&mut connection.manager.clone())).await?;
+        connection.ping().await?;
         Ok(connection)
     }
 
     /// Asks the server for a sign of life.
     pub(super) async fn ping(&self) -> Result<(), StoreError> {
-        within(self.limit, ping(&mut self.manager.clone())).await
+        let mut manager = self.manager.clone();
+        within(self.limit, async {
+            redis::cmd("PING").query_async(&mut manager).await
+        })
+        .await
     }
 
     /// Runs `command`, which calls `script`; loads the script first if the server does not know it.
@@ -127,10 +139,6 @@ fn tcp_settings() -> TcpSettings {
     #[cfg(target_os = "linux")]
     let settings = settings.set_user_timeout(Duration::from_secs(5));
     settings
-}
-
-async fn ping(manager: &mut ConnectionManager) -> RedisResult<()> {
-    redis::cmd("PING").query_async(manager).await
 }
 
 async fn within<T>(

@@ -1,0 +1,239 @@
+//! What lives here: a store under test with a way to let time pass, and short words for what tests do to it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use b2a_domain::{
+    Account, AccountId, AccountKind, AccountState, Bucket, Clock, Generation, Lease, ManualClock,
+    Outcome, SealedToken, SystemClock, TokenUsage,
+};
+use b2a_pool::{
+    AccountUpsert, EmbeddedPool, LeaseMode, LeaseReply, LeaseRequest, NoLease, PoolPolicy,
+    PoolStore, UpsertReply,
+};
+
+use crate::redis_server::RedisServer;
+
+/// Longer than any test takes.
+pub(crate) const LONG: Duration = Duration::from_secs(600);
+/// A use cooldown longer than any test takes, in milliseconds.
+pub(crate) const LONG_MS: u64 = 600_000;
+/// Noon in UTC: no test crosses midnight unless it means to.
+const START_MS: u64 = 1_800_014_400_000;
+
+/// A policy with nothing that time would end in a test.
+pub(crate) fn policy() -> PoolPolicy {
+    PoolPolicy {
+        max_in_flight: 10,
+        use_cooldown_ms: 0,
+        daily_limit: 0,
+        reset_zone: "UTC".to_owned(),
+    }
+}
+
+/// A store under test.
+pub(crate) struct Bench {
+    pub(crate) store: Arc<dyn PoolStore>,
+    clock: Option<Arc<ManualClock>>,
+    server: Option<RedisServer>,
+}
+
+impl Bench {
+    /// The embedded store, with a clock that only tests move.
+    pub(crate) fn embedded() -> Self {
+        let clock = Arc::new(ManualClock::new(START_MS));
+        let store = Arc::new(EmbeddedPool::new(
+            Arc::clone(&clock) as Arc<dyn Clock>,
+            policy(),
+        ));
+        Self {
+            store,
+            clock: Some(clock),
+            server: None,
+        }
+    }
+
+    /// The Redis store, on a server of its own.
+    pub(crate) async fn redis() -> Self {
+        let server = RedisServer::start().await;
+        let store = Arc::new(server.pool("contract:", policy()).await);
+        Self {
+            store,
+            clock: None,
+            server: Some(server),
+        }
+    }
+
+    /// What another instance would have: the same pool in Redis over a connection of its own.
+    pub(crate) async fn second_store(&self) -> Arc<dyn PoolStore> {
+        let server = self
+            .server
+            .as_ref()
+            .expect("only Redis has several instances");
+        Arc::new(server.pool("contract:", policy()).await)
+    }
+
+    /// Lets a short time pass; Redis keeps the real one.
+    pub(crate) async fn pass(&self, ms: u64) {
+        match &self.clock {
+            Some(clock) => clock.advance_ms(ms),
+            None => tokio::time::sleep(Duration::from_millis(ms)).await,
+        }
+    }
+
+    /// Moves the clock if it can be moved; tells whether.
+    pub(crate) fn jump(&self, ms: u64) -> bool {
+        if let Some(clock) = &self.clock {
+            clock.advance_ms(ms);
+        }
+        self.clock.is_some()
+    }
+
+    /// The store's time, about.
+    pub(crate) fn now(&self) -> u64 {
+        self.clock
+            .as_ref()
+            .map_or_else(|| SystemClock.now_ms(), |clock| clock.now_ms())
+    }
+
+    /// Replaces parts of the policy.
+    pub(crate) fn set(&self, change: impl FnOnce(&mut PoolPolicy)) {
+        let mut policy = policy();
+        change(&mut policy);
+        self.store.set_policy(policy);
+    }
+
+    /// Brings in a pending account of generation `g1`.
+    pub(crate) async fn pending(&self, name: &str) -> AccountId {
+        self.file(name, "g1", AccountState::Pending).await;
+        // Accounts that came in one after the other differ in time.
+        self.pass(2).await;
+        id(name)
+    }
+
+    /// Brings an account's file in.
+    pub(crate) async fn file(&self, name: &str, digest: &str, state: AccountState) -> UpsertReply {
+        let generation = Generation::new(digest);
+        let reason = (state == AccountState::Invalid).then(|| "broken".to_owned());
+        let upsert = AccountUpsert {
+            id: id(name),
+            generation,
+            state,
+            reason,
+        };
+        self.store.upsert(&upsert).await.unwrap()
+    }
+
+    /// Brings in an account and proves it.
+    pub(crate) async fn ready(&self, name: &str) -> AccountId {
+        let id = self.pending(name).await;
+        let request = LeaseRequest {
+            prefer: Some(&id),
+            ..probation()
+        };
+        let lease = leased(self.store.lease(&request).await.unwrap());
+        assert_eq!(lease.account, id);
+        self.release(&lease, Outcome::Ok).await;
+        self.pass(2).await;
+        id
+    }
+
+    /// Caches a token for generation `g1`.
+    pub(crate) async fn warm(&self, id: &AccountId) {
+        let token = self.token(LONG_MS);
+        assert!(
+            self.store
+                .put_token(id, &Generation::new("g1"), &token)
+                .await
+                .unwrap()
+        );
+    }
+
+    /// A token that ends in `ttl_ms`.
+    pub(crate) fn token(&self, ttl_ms: u64) -> SealedToken {
+        SealedToken {
+            sealed: vec![0, 255, 13, 10, 7],
+            expires_ms: self.now() + ttl_ms,
+        }
+    }
+
+    /// Asks for a lease.
+    pub(crate) async fn ask(&self, request: LeaseRequest<'_>) -> LeaseReply {
+        self.store.lease(&request).await.unwrap()
+    }
+
+    /// Leases an account to serve a text request, and lets a little time pass.
+    pub(crate) async fn lease(&self) -> Lease {
+        let lease = leased(self.ask(serve()).await);
+        self.pass(2).await;
+        lease
+    }
+
+    /// Asks for a lease and is told that there is none.
+    pub(crate) async fn refused(&self, request: LeaseRequest<'_>) -> NoLease {
+        match self.ask(request).await {
+            LeaseReply::None(reason) => reason,
+            LeaseReply::Leased(lease) => panic!("{lease:?} was leased"),
+        }
+    }
+
+    /// Releases a lease; tells whether it was still there.
+    pub(crate) async fn release(&self, lease: &Lease, outcome: Outcome) -> bool {
+        self.store
+            .release(lease, outcome, &TokenUsage::default())
+            .await
+            .unwrap()
+    }
+
+    /// One account, which must be there.
+    pub(crate) async fn get(&self, id: &AccountId) -> Account {
+        self.store
+            .get(id)
+            .await
+            .unwrap()
+            .expect("the account is not in the pool")
+    }
+
+    /// The state of one account.
+    pub(crate) async fn state(&self, id: &AccountId) -> AccountState {
+        self.get(id).await.state
+    }
+}
+
+/// The lease, which must be there.
+pub(crate) fn leased(reply: LeaseReply) -> Lease {
+    match reply {
+        LeaseReply::Leased(lease) => lease,
+        LeaseReply::None(reason) => panic!("no lease: {reason:?}"),
+    }
+}
+
+/// The account of this name.
+pub(crate) fn id(name: &str) -> AccountId {
+    AccountId::new(AccountKind::Business, name).unwrap()
+}
+
+/// A request for any ready account, for text.
+pub(crate) fn serve() -> LeaseRequest<'static> {
+    LeaseRequest {
+        kind: AccountKind::Business,
+        bucket: Bucket::Text,
+        exclude: &[],
+        prefer: None,
+        mode: LeaseMode::Serve,
+        ttl: LONG,
+    }
+}
+
+/// A request for any pending account.
+pub(crate) fn probation() -> LeaseRequest<'static> {
+    LeaseRequest {
+        mode: LeaseMode::Probation,
+        ..serve()
+    }
+}
+
+/// Whether `actual` is `expected`, give or take what a busy machine needs.
+pub(crate) fn about(actual: u64, expected: u64) -> bool {
+    actual.abs_diff(expected) < 5_000
+}

@@ -1,0 +1,72 @@
+//! What lives here: the promises of a pool store, as tests that every store has to pass.
+
+mod choosing;
+mod files;
+mod leases;
+mod outcomes;
+
+/// Makes two tests of each promise: one for each store.
+macro_rules! promises {
+    ($($area:ident: $($promise:ident),+ $(,)?;)+) => {
+        mod embedded {
+            $($(
+                #[tokio::test]
+                async fn $promise() {
+                    super::$area::$promise(crate::bench::Bench::embedded()).await;
+                }
+            )+)+
+        }
+        mod redis {
+            $($(
+                #[tokio::test]
+                async fn $promise() {
+                    super::$area::$promise(crate::bench::Bench::redis().await).await;
+                }
+            )+)+
+        }
+    };
+}
+
+promises! {
+    choosing:
+        least_recently_used_goes_first,
+        warm_goes_before_cold_once_it_rested,
+        a_token_that_ended_makes_nobody_warm,
+        preferred_goes_first_unless_excluded_or_not_leasable,
+        excluded_accounts_are_left_out,
+        most_leases_make_an_account_busy,
+        a_bucket_cools_alone_and_tells_how_long,
+        a_cooldown_ends_by_itself,
+        a_daily_limit_holds_until_the_next_day,
+        pending_accounts_serve_nobody,
+        proofs_go_by_waiting_time_one_at_a_time,
+        many_leases_end_at_once;
+    files:
+        a_new_account_knows_nothing,
+        what_the_pool_found_out_survives_a_sync,
+        the_file_may_switch_off_and_on,
+        files_can_not_ask_for_what_the_pool_finds_out,
+        counts_tell_every_state,
+        lists_are_ordered_filtered_and_paged;
+    leases:
+        numbers_grow_for_ever,
+        an_expired_lease_gives_its_account_back,
+        late_releases_and_renewals_end_the_lease_too,
+        a_renewed_lease_lives_on,
+        a_proof_nobody_ended_is_due_again,
+        only_the_first_release_counts,
+        another_generation_only_lowers_the_count,
+        leases_end_with_their_account,
+        reap_ends_what_is_over;
+    outcomes:
+        refused_credentials_wait_for_new_ones,
+        rate_limits_grow_as_the_domain_says,
+        rate_limits_clear_on_success_and_stop_at_an_hour,
+        one_wall_is_one_strike,
+        a_quota_rests_its_bucket_until_the_next_day,
+        small_failures_only_count,
+        a_proof_that_failed_for_other_reasons_waits,
+        a_proof_without_a_verdict_is_due_at_once,
+        outcomes_never_undo_the_operator,
+        tokens_belong_to_their_credentials;
+}

@@ -1,0 +1,14 @@
+//! What lives here: the tests of both pool stores. Those of the Redis store start a redis-server of their own.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+mod bench;
+mod contention;
+mod contract;
+mod model;
+mod outage;
+mod redis_server;

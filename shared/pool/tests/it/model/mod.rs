@@ -1,0 +1,384 @@
+//! What lives here: random lives of a pool, lived by a store and by a naive reference at once.
+//!
+//! Against the embedded store time is the test's, and everything is compared, waits included. Against Redis
+//! time is real: what is meant to end does so within its own step, all else outlasts the test, and waits are
+//! compared roughly.
+
+mod reference;
+
+use std::time::Duration;
+
+use b2a_domain::{AccountId, AccountState, Bucket, Generation, Lease, Outcome};
+use b2a_pool::{AccountUpsert, LeaseMode, LeaseReply, LeaseRequest, NoLease, PoolPolicy, Renewal};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+
+use self::reference::{Reference, Slot, Wish};
+use crate::bench::{Bench, LONG_MS, about, id, policy};
+
+const SLOTS: usize = 5;
+/// Long enough for anything that a step leaves to end within it.
+const SHORT_MS: u64 = 4;
+
+#[derive(Debug, Clone)]
+enum Step {
+    Upsert {
+        account: Slot,
+        generation: u8,
+        state: AccountState,
+    },
+    Remove {
+        account: Slot,
+    },
+    PutToken {
+        account: Slot,
+        generation: u8,
+        short: bool,
+    },
+    DropToken {
+        account: Slot,
+        generation: u8,
+    },
+    Lease {
+        wish: Wish,
+    },
+    Renew {
+        lease: usize,
+    },
+    Release {
+        lease: usize,
+        outcome: Outcome,
+    },
+    Jump {
+        ms: u64,
+    },
+}
+
+fn bucket() -> impl Strategy<Value = Bucket> {
+    prop_oneof![3 => Just(Bucket::Text), 1 => Just(Bucket::Image), 1 => Just(Bucket::Video)]
+}
+
+fn outcome() -> impl Strategy<Value = Outcome> {
+    prop_oneof![
+        6 => Just(Outcome::Ok),
+        1 => Just(Outcome::Unauthorized),
+        1 => Just(Outcome::Forbidden),
+        2 => Just(Outcome::RateLimited { retry_after_ms: None }),
+        1 => Just(Outcome::RateLimited { retry_after_ms: Some(LONG_MS) }),
+        1 => bucket().prop_map(|bucket| Outcome::Quota { bucket }),
+        1 => Just(Outcome::UpstreamError),
+        1 => any::<bool>().prop_map(|thoughts_only| Outcome::Empty { thoughts_only }),
+        1 => Just(Outcome::RequestFault),
+        1 => Just(Outcome::ClientGone),
+    ]
+}
+
+fn wish() -> impl Strategy<Value = Wish> {
+    let mode = prop_oneof![3 => Just(LeaseMode::Serve), 2 => Just(LeaseMode::Probation)];
+    let ttl_ms = prop_oneof![4 => Just(LONG_MS), 1 => Just(SHORT_MS)];
+    let exclude = prop_oneof![2 => Just(Vec::new()), 1 => vec(0..SLOTS, 0..SLOTS)];
+    (
+        mode,
+        bucket(),
+        proptest::option::weighted(0.3, 0..SLOTS),
+        exclude,
+        ttl_ms,
+    )
+        .prop_map(|(mode, bucket, prefer, exclude, ttl_ms)| Wish {
+            mode,
+            bucket,
+            prefer,
+            exclude,
+            ttl_ms,
+        })
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let state = prop_oneof![
+        8 => Just(AccountState::Pending),
+        1 => Just(AccountState::Invalid),
+        1 => Just(AccountState::Disabled),
+    ];
+    let (account, generation, lease) = (0..SLOTS, 0..2u8, 0..1000usize);
+    let jump = prop_oneof![
+        Just(7_000),
+        Just(LONG_MS + 1),
+        Just(13 * 3_600_000),
+        1..DAY_MS
+    ];
+    prop_oneof![
+        4 => (account.clone(), prop_oneof![5 => Just(0u8), 1 => Just(1u8)], state)
+            .prop_map(|(account, generation, state)| Step::Upsert { account, generation, state }),
+        1 => account.clone().prop_map(|account| Step::Remove { account }),
+        2 => (account.clone(), generation.clone(), any::<bool>())
+            .prop_map(|(account, generation, short)| Step::PutToken { account, generation, short }),
+        1 => (account, generation)
+            .prop_map(|(account, generation)| Step::DropToken { account, generation }),
+        12 => wish().prop_map(|wish| Step::Lease { wish }),
+        1 => lease.clone().prop_map(|lease| Step::Renew { lease }),
+        9 => (lease, outcome()).prop_map(|(lease, outcome)| Step::Release { lease, outcome }),
+        1 => jump.prop_map(|ms| Step::Jump { ms }),
+    ]
+}
+
+const DAY_MS: u64 = 86_400_000;
+
+fn random_policy() -> impl Strategy<Value = PoolPolicy> {
+    (
+        1..3u32,
+        prop_oneof![Just(0), Just(LONG_MS)],
+        prop_oneof![2 => Just(0), 1 => Just(3)],
+    )
+        .prop_map(|(max_in_flight, use_cooldown_ms, daily_limit)| PoolPolicy {
+            max_in_flight,
+            use_cooldown_ms,
+            daily_limit,
+            ..policy()
+        })
+}
+
+/// A store and the reference, living the same life.
+struct Life {
+    bench: Bench,
+    exact: bool,
+    reference: Reference,
+    leases: Vec<Lease>,
+}
+
+impl Life {
+    async fn take(&mut self, step: &Step) {
+        let now = self.bench.now();
+        self.reference.catch_up(now);
+        let named = self.leases.len();
+        match step {
+            Step::Upsert {
+                account,
+                generation,
+                state,
+            } => {
+                let upsert = AccountUpsert {
+                    id: name(*account),
+                    generation: digest(*generation),
+                    state: *state,
+                    reason: None,
+                };
+                let reply = self.bench.store.upsert(&upsert).await.unwrap();
+                assert_eq!(
+                    reply,
+                    self.reference.upsert(*account, *generation, *state, now)
+                );
+            }
+            Step::Remove { account } => {
+                let reply = self.bench.store.remove(&name(*account)).await.unwrap();
+                assert_eq!(reply, self.reference.remove(*account));
+            }
+            Step::PutToken {
+                account,
+                generation,
+                short,
+            } => {
+                let token = self.bench.token(if *short { SHORT_MS } else { LONG_MS });
+                let (id, digest) = (name(*account), digest(*generation));
+                let reply = self
+                    .bench
+                    .store
+                    .put_token(&id, &digest, &token)
+                    .await
+                    .unwrap();
+                let end = token.expires_ms;
+                assert_eq!(reply, self.reference.put_token(*account, *generation, end));
+            }
+            Step::DropToken {
+                account,
+                generation,
+            } => {
+                let (id, digest) = (name(*account), digest(*generation));
+                self.bench.store.drop_token(&id, &digest).await.unwrap();
+                self.reference.drop_token(*account, *generation);
+            }
+            Step::Lease { wish } => self.lease(wish, now).await,
+            Step::Renew { lease } if named > 0 => {
+                let lease = lease % named;
+                let ttl = Duration::from_millis(LONG_MS);
+                let reply = self
+                    .bench
+                    .store
+                    .renew(&self.leases[lease], ttl)
+                    .await
+                    .unwrap();
+                let renewed = matches!(reply, Renewal::Renewed { .. });
+                assert_eq!(renewed, self.reference.renew(lease, LONG_MS, now));
+            }
+            Step::Release { lease, outcome } if named > 0 => {
+                let lease = lease % named;
+                let reply = self.bench.release(&self.leases[lease], *outcome).await;
+                assert_eq!(reply, self.reference.release(lease, *outcome, now));
+            }
+            Step::Renew { .. } | Step::Release { .. } => {}
+            Step::Jump { ms } => {
+                self.bench.jump(*ms);
+            }
+        }
+    }
+
+    async fn lease(&mut self, wish: &Wish, now: u64) {
+        let exclude: Vec<AccountId> = wish.exclude.iter().copied().map(name).collect();
+        let prefer = wish.prefer.map(name);
+        let request = LeaseRequest {
+            bucket: wish.bucket,
+            exclude: &exclude,
+            prefer: prefer.as_ref(),
+            mode: wish.mode,
+            ttl: Duration::from_millis(wish.ttl_ms),
+            ..crate::bench::serve()
+        };
+        let reply = self.bench.ask(request).await;
+        match (self.reference.lease(wish, now), reply) {
+            (Ok(account), LeaseReply::Leased(lease)) => {
+                let known = self.reference.accounts[account].as_ref().unwrap();
+                assert_eq!(lease.account, name(account));
+                assert_eq!(lease.generation, digest(known.generation));
+                assert_eq!(lease.token.is_some(), Reference::has_token(known, now));
+                assert_eq!(lease.probation, wish.mode == LeaseMode::Probation);
+                assert!(about(lease.expires_ms, now + wish.ttl_ms));
+                assert!(self.leases.last().is_none_or(|last| last.id < lease.id));
+                self.leases.push(lease);
+            }
+            (Err(expected), LeaseReply::None(reason)) if self.exact => assert_eq!(reason, expected),
+            (Err(expected), LeaseReply::None(reason)) => {
+                let (actual_wait, expected_wait) = (wait(reason), wait(expected));
+                assert_eq!(
+                    std::mem::discriminant(&reason),
+                    std::mem::discriminant(&expected)
+                );
+                assert!(
+                    about(actual_wait, expected_wait),
+                    "{reason:?} instead of {expected:?}"
+                );
+            }
+            (expected, reply) => panic!("{reply:?} instead of {expected:?}"),
+        }
+    }
+
+    /// Compares all that can be seen.
+    async fn compare(&mut self) {
+        let now = self.bench.now();
+        self.reference.catch_up(now);
+        let counts = self
+            .bench
+            .store
+            .counts(b2a_domain::AccountKind::Business)
+            .await
+            .unwrap();
+        assert_eq!(counts, self.reference.counts(now));
+        for slot in 0..SLOTS {
+            let seen = self.bench.store.get(&name(slot)).await.unwrap();
+            let Some(known) = &self.reference.accounts[slot] else {
+                assert_eq!(seen, None);
+                continue;
+            };
+            let seen = seen.unwrap_or_else(|| panic!("{} is not there", name(slot)));
+            assert_eq!(seen.generation, digest(known.generation));
+            assert_eq!(
+                seen.state,
+                self.reference.shown_state(known, now),
+                "{known:?}"
+            );
+            assert_eq!(seen.in_flight, self.reference.in_flight(slot));
+            assert!(seen.in_flight <= self.reference.policy.max_in_flight);
+            assert_eq!(seen.fail_count, known.fail_count);
+            assert_eq!(seen.success_count, known.success_count);
+            assert_eq!(seen.total_count, known.total_count);
+            assert_eq!(seen.daily_count, Reference::daily_count(known, now));
+            assert_eq!(
+                seen.token_expires_ms.is_some(),
+                Reference::has_token(known, now)
+            );
+            for bucket in Bucket::ALL {
+                let seen = seen.cooldown_until_ms.get(bucket).unwrap_or(0);
+                let expected = self.reference.rests_until(known, bucket, now).unwrap_or(0);
+                assert!(seen == expected || !self.exact && about(seen, expected));
+            }
+        }
+    }
+
+    async fn live(&mut self, steps: &[Step]) {
+        for step in steps {
+            self.take(step).await;
+            let short = matches!(
+                step,
+                Step::PutToken { short: true, .. }
+                    | Step::Lease {
+                        wish: Wish {
+                            ttl_ms: SHORT_MS,
+                            ..
+                        },
+                        ..
+                    }
+            );
+            self.bench.pass(if short { 2 * SHORT_MS } else { 2 }).await;
+            self.compare().await;
+        }
+    }
+}
+
+fn wait(reason: NoLease) -> u64 {
+    match reason {
+        NoLease::Pending { next_due_ms: wait }
+        | NoLease::Cooling { ready_in_ms: wait }
+        | NoLease::DailyLimit { resets_in_ms: wait } => wait,
+        NoLease::Empty | NoLease::Busy | NoLease::Excluded => 0,
+    }
+}
+
+fn name(slot: Slot) -> AccountId {
+    id(&format!("account{slot}@example.com"))
+}
+
+fn digest(generation: u8) -> Generation {
+    Generation::new(format!("g{generation}"))
+}
+
+/// Lets `cases` random lives of up to `steps` steps be lived.
+fn run(cases: u32, steps: usize, bench: impl AsyncFn() -> Bench, exact: bool) {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let config = Config {
+        cases,
+        failure_persistence: None,
+        ..Config::default()
+    };
+    let lives = (random_policy(), vec(step(), 1..steps));
+    let result = TestRunner::new(config).run(&lives, |(policy, steps)| {
+        runtime.block_on(async {
+            let bench = bench().await;
+            bench.store.set_policy(policy.clone());
+            let reference = Reference::new(SLOTS, policy);
+            Life {
+                bench,
+                exact,
+                reference,
+                leases: Vec::new(),
+            }
+            .live(&steps)
+            .await;
+        });
+        Ok(())
+    });
+    if let Err(error) = result {
+        panic!("{error}");
+    }
+}
+
+#[test]
+fn embedded_pool_lives_as_the_reference_does() {
+    run(400, 120, async || Bench::embedded(), true);
+}
+
+#[test]
+fn redis_pool_lives_as_the_reference_does() {
+    run(20, 60, Bench::redis, false);
+}
