@@ -28,6 +28,12 @@ impl ListenAddr {
             .then(|| SocketAddr::from((Ipv4Addr::UNSPECIFIED, self.port)))
     }
 
+    /// The same host, and whichever port is free.
+    #[must_use]
+    pub fn with_any_port(self) -> Self {
+        Self { port: 0, ..self }
+    }
+
     /// Whether only this machine can connect.
     pub fn is_loopback(&self) -> bool {
         match self.host.as_deref() {

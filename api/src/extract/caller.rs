@@ -1,0 +1,98 @@
+//! What lives here: who calls, and whether they may.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use b2a_domain::{ErrorCode, Fault};
+use b2a_protocol::Dialect;
+use tokio::sync::OwnedSemaphorePermit;
+
+use super::Rejection;
+use crate::Gateway;
+use crate::caller::{dialect, presented_key};
+use crate::request_id::RequestId;
+
+/// Anybody who calls: the dialect and the id to answer with.
+#[derive(Clone)]
+pub(crate) struct Caller {
+    pub(crate) dialect: &'static dyn Dialect,
+    pub(crate) request_id: RequestId,
+}
+
+impl Caller {
+    /// The answer that tells `fault`.
+    pub(crate) fn refuse(&self, fault: Fault) -> Rejection {
+        Rejection {
+            dialect: self.dialect,
+            request_id: self.request_id.clone(),
+            fault,
+        }
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Caller {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        let request_id = parts.extensions.get::<RequestId>().cloned();
+        Ok(Self {
+            dialect: dialect(&parts.uri, &parts.headers),
+            request_id: request_id.unwrap_or(RequestId(String::new())),
+        })
+    }
+}
+
+/// A caller with a valid key.
+pub(crate) struct Client {
+    pub(crate) caller: Caller,
+}
+
+impl FromRequestParts<Arc<Gateway>> for Client {
+    type Rejection = Rejection;
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        gateway: &Arc<Gateway>,
+    ) -> Result<Self, Rejection> {
+        let Ok(caller) = Caller::from_request_parts(parts, gateway).await;
+        let refused = |message| caller.refuse(Fault::new(ErrorCode::Unauthenticated, message));
+        if !gateway.keys.is_open() {
+            match presented_key(parts) {
+                None => {
+                    return Err(refused("no API key: send `Authorization: Bearer <key>`"));
+                }
+                Some(key) if !gateway.keys.holds(&key) => {
+                    return Err(refused("the API key is not valid"));
+                }
+                Some(_) => {}
+            }
+        }
+        Ok(Self { caller })
+    }
+}
+
+/// A place among the requests in flight, to be kept until the last byte of the answer has left. Taken before the body
+/// is read, so that bodies are bounded in number too.
+pub(crate) struct Place {
+    _permit: OwnedSemaphorePermit,
+}
+
+impl FromRequestParts<Arc<Gateway>> for Place {
+    type Rejection = Rejection;
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        gateway: &Arc<Gateway>,
+    ) -> Result<Self, Rejection> {
+        let Ok(caller) = Caller::from_request_parts(parts, gateway).await;
+        Arc::clone(&gateway.in_flight)
+            .try_acquire_owned()
+            .map(|permit| Self { _permit: permit })
+            .map_err(|_| {
+                let fault = Fault::new(ErrorCode::Overloaded, "too many requests are in flight");
+                caller.refuse(fault.with_retry_after(Duration::from_secs(1)))
+            })
+    }
+}

@@ -1,0 +1,65 @@
+//! What lives here: what all requests of a process share.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use b2a_dispatch::Dispatcher;
+use b2a_domain::{AccountKind, Clock};
+use b2a_objects::ObjectStore;
+use b2a_pool::{PoolCounts, PoolStore};
+use tokio::sync::{Mutex, Semaphore};
+
+use crate::KeyRing;
+
+/// How old the counts of `GET /` and `GET /health` may be.
+const COUNTS_AGE: Duration = Duration::from_secs(1);
+
+/// How this process was started, as `GET /` tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// Everything in one process.
+    Local,
+    /// One of several instances on a shared state store.
+    Serve,
+}
+
+impl Mode {
+    /// The word for it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Local => "local",
+            Self::Serve => "serve",
+        }
+    }
+}
+
+/// What all requests of a process share.
+pub struct Gateway {
+    pub(crate) dispatcher: Arc<Dispatcher>,
+    pub(crate) pool: Arc<dyn PoolStore>,
+    pub(crate) objects: Arc<dyn ObjectStore>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) keys: KeyRing,
+    pub(crate) in_flight: Arc<Semaphore>,
+    pub(crate) body_limit: usize,
+    pub(crate) keep_alive: Duration,
+    pub(crate) mode: Mode,
+    pub(crate) note: Vec<String>,
+    pub(crate) started: Instant,
+    pub(crate) counts: Mutex<Option<(Instant, PoolCounts)>>,
+}
+
+impl Gateway {
+    /// How many accounts are in which state, at most a second old; `None` while the store is away.
+    pub(crate) async fn counts(&self) -> Option<PoolCounts> {
+        let mut cached = self.counts.lock().await;
+        if let Some((at, counts)) = *cached
+            && at.elapsed() < COUNTS_AGE
+        {
+            return Some(counts);
+        }
+        let fresh = self.pool.counts(AccountKind::Business).await.ok()?;
+        *cached = Some((Instant::now(), fresh));
+        Some(fresh)
+    }
+}

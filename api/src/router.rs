@@ -1,0 +1,39 @@
+//! What lives here: every path that is served, on one page.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::middleware::from_fn;
+use axum::routing::{get, post};
+
+use crate::routes::{chat, count_tokens, gemini_action, health, models, nowhere, ready, root};
+use crate::{Gateway, request_id};
+
+/// The whole URL surface.
+pub fn router(gateway: Arc<Gateway>) -> Router {
+    Router::new()
+        // About the gateway, for anybody.
+        .route("/", get(root::handle))
+        .route("/health", get(health::handle))
+        .route("/ready", get(ready::handle))
+        // OpenAI.
+        .route("/v1/chat/completions", post(chat::handle))
+        // Claude.
+        .route("/v1/messages", post(chat::handle))
+        .route("/v1/messages/count_tokens", post(count_tokens::handle))
+        // Gemini, and the lists that all dialects share. Gemini's `{model}:{action}` is one path segment.
+        .route("/v1/models", get(models::list))
+        .route(
+            "/v1/models/{model}",
+            get(models::one).post(gemini_action::handle),
+        )
+        .route("/v1beta/models", get(models::list))
+        .route(
+            "/v1beta/models/{model}",
+            get(models::one).post(gemini_action::handle),
+        )
+        .fallback(nowhere::path)
+        .method_not_allowed_fallback(nowhere::method)
+        .layer(from_fn(request_id::attach))
+        .with_state(gateway)
+}

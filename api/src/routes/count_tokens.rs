@@ -1,0 +1,44 @@
+//! What lives here: counting the tokens of a request, as an estimate.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::response::Response;
+use b2a_protocol::ChatTarget;
+use b2a_protocol::usage::estimate_input;
+use bytes::Bytes;
+
+use crate::Gateway;
+use crate::extract::{BoundedBody, Client, Place, Rejection};
+use crate::routes::chat::json;
+
+/// `POST /v1/messages/count_tokens`.
+pub(crate) async fn handle(
+    State(gateway): State<Arc<Gateway>>,
+    client: Client,
+    _place: Place,
+    body: BoundedBody,
+) -> Result<Response, Rejection> {
+    answer(&gateway, &client, &body.0, &ChatTarget::default())
+}
+
+/// Counts the tokens of a request. An unknown model is refused as it is for the request itself.
+pub(crate) fn answer(
+    gateway: &Gateway,
+    client: &Client,
+    body: &Bytes,
+    target: &ChatTarget<'_>,
+) -> Result<Response, Rejection> {
+    let caller = &client.caller;
+    let refuse = |fault| caller.refuse(fault);
+    let request = caller.dialect.decode_count(body, target).map_err(refuse)?;
+    gateway
+        .dispatcher
+        .models()
+        .resolve(request.model.as_deref())
+        .map_err(refuse)?;
+    Ok(json(Body::from(
+        caller.dialect.encode_count(estimate_input(&request)),
+    )))
+}

@@ -1,0 +1,10 @@
+//! What lives here: the handlers, one file for each thing that can be asked.
+
+pub(crate) mod chat;
+pub(crate) mod count_tokens;
+pub(crate) mod gemini_action;
+pub(crate) mod health;
+pub(crate) mod models;
+pub(crate) mod nowhere;
+pub(crate) mod ready;
+pub(crate) mod root;

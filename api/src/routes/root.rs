@@ -1,0 +1,75 @@
+//! What lives here: what this is, for whoever opens the address in a browser.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use serde::Serialize;
+
+use crate::Gateway;
+
+/// The answer of `GET /`.
+#[derive(Serialize)]
+pub(crate) struct Root {
+    status: &'static str,
+    service: &'static str,
+    version: &'static str,
+    mode: &'static str,
+    uptime: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pool: Option<Pool>,
+    flow_enabled: bool,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    note: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Pool {
+    ready: u32,
+    pending: u32,
+    total: u32,
+}
+
+/// `GET /`.
+pub(crate) async fn handle(State(gateway): State<Arc<Gateway>>) -> Json<Root> {
+    let pool = gateway.counts().await.map(|counts| Pool {
+        ready: counts.ready,
+        pending: counts.pending + counts.pending_external,
+        total: counts.total() - counts.invalid - counts.disabled,
+    });
+    Json(Root {
+        status: "running",
+        service: "business2api",
+        version: env!("CARGO_PKG_VERSION"),
+        mode: gateway.mode.as_str(),
+        uptime: uptime(gateway.started.elapsed()),
+        pool,
+        flow_enabled: false,
+        note: gateway.note.clone(),
+    })
+}
+
+/// A duration in the form `1h2m3.4s`.
+fn uptime(elapsed: std::time::Duration) -> String {
+    let seconds = elapsed.as_secs();
+    let (hours, minutes) = (seconds / 3600, seconds / 60 % 60);
+    let rest = format!("{}.{}s", seconds % 60, elapsed.subsec_millis() / 100);
+    match (hours, minutes) {
+        (0, 0) => rest,
+        (0, minutes) => format!("{minutes}m{rest}"),
+        (hours, minutes) => format!("{hours}h{minutes}m{rest}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    #[test]
+    fn uptime_reads_as_the_contract_says() {
+        let shown = |ms| super::uptime(Duration::from_millis(ms));
+        assert_eq!(shown(3_400), "3.4s");
+        assert_eq!(shown(62_000), "1m2.0s");
+        assert_eq!(shown(3_723_400), "1h2m3.4s");
+    }
+}

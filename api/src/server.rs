@@ -1,0 +1,108 @@
+//! What lives here: connections: accepting them, their limits, and their end at a shutdown.
+
+use std::io;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use axum::Router;
+use b2a_config::ListenAddr;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto;
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use tokio::net::{TcpListener, TcpStream};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+/// How long a client may take to send the head of a request.
+const HEAD_LIMIT: Duration = Duration::from_secs(30);
+/// The read buffer of a connection, in bytes: bounds the head of a request, and what a connection holds in memory.
+const BUFFER_BYTES: usize = 64 * 1024;
+/// A pause after the system refused a connection, for example for want of file descriptors.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+
+/// What a server allows.
+#[derive(Debug, Clone, Copy)]
+pub struct ServerLimits {
+    /// How long streams may take to end at a shutdown.
+    pub shutdown: Duration,
+}
+
+/// A bound address, to be served.
+pub struct Server {
+    listener: TcpListener,
+    limits: ServerLimits,
+}
+
+impl Server {
+    /// Binds the address. `:port` takes all interfaces, of IPv6 and IPv4 where there are both.
+    pub async fn bind(listen: &ListenAddr, limits: ServerLimits) -> io::Result<Self> {
+        let listener = match (
+            TcpListener::bind(listen.to_bind()).await,
+            listen.to_bind_v4(),
+        ) {
+            (Ok(listener), _) => listener,
+            (Err(_), Some(v4)) => TcpListener::bind(v4).await?,
+            (Err(error), None) => return Err(error),
+        };
+        Ok(Self { listener, limits })
+    }
+
+    /// The address that is bound, with the port that the system chose for port 0.
+    pub fn local_addr(&self) -> io::Result<SocketAddr> {
+        self.listener.local_addr()
+    }
+
+    /// Serves until `stop`; then takes no more connections and lets the requests under way finish, up to the limit.
+    pub async fn serve(self, router: Router, stop: CancellationToken) {
+        let mut builder = auto::Builder::new(TokioExecutor::new());
+        builder
+            .http1()
+            .timer(TokioTimer::new())
+            .header_read_timeout(HEAD_LIMIT)
+            .max_buf_size(BUFFER_BYTES)
+            .pipeline_flush(true);
+        builder
+            .http2()
+            .timer(TokioTimer::new())
+            .keep_alive_interval(Some(HEAD_LIMIT));
+        let graceful = GracefulShutdown::new();
+        let connections = TaskTracker::new();
+        loop {
+            let stream = tokio::select! {
+                () = stop.cancelled() => break,
+                accepted = self.listener.accept() => accepted,
+            };
+            match stream {
+                Ok((stream, _)) => {
+                    prepare(&stream);
+                    let service = TowerToHyperService::new(router.clone());
+                    let connection = builder
+                        .serve_connection(TokioIo::new(stream), service)
+                        .into_owned();
+                    let watched = graceful.watch(connection);
+                    // A connection that breaks is the client's business, and its requests end with it.
+                    connections.spawn(async move { watched.await.ok() });
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "a connection could not be accepted");
+                    tokio::time::sleep(ACCEPT_PAUSE).await;
+                }
+            }
+        }
+        drop(self.listener);
+        if tokio::time::timeout(self.limits.shutdown, graceful.shutdown())
+            .await
+            .is_err()
+        {
+            tracing::warn!("some answers were cut off: they took longer than a shutdown may");
+        }
+    }
+}
+
+/// Pieces of an answer leave at once instead of waiting for more.
+fn prepare(stream: &TcpStream) {
+    if let Err(error) = stream.set_nodelay(true) {
+        tracing::debug!(%error, "TCP_NODELAY could not be set");
+    }
+}

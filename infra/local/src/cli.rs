@@ -1,0 +1,65 @@
+//! What lives here: the command line.
+
+use std::path::PathBuf;
+
+use b2a_api::ServeArgs;
+use clap::{Args, Parser, Subcommand};
+
+/// One endpoint that speaks OpenAI, Claude and Gemini, over a pool of Gemini accounts that you own.
+///
+/// Without a command it runs `local`: everything in one process, with the account files in ./data and the
+/// settings in ./config/config.json.
+#[derive(Parser)]
+#[command(version, after_help = EXAMPLES)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+    #[command(flatten)]
+    pub(crate) serve: ServeArgs,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  business2api demo                          try it: simulated accounts, nothing to set up
+  business2api                               serve the accounts in ./data on 127.0.0.1:8000
+  API_KEYS=sk-mine business2api --listen :8000
+                                             the same for other machines, with a key
+  business2api serve --redis-url redis://127.0.0.1:6379/0
+                                             one of several instances with shared state
+  business2api check-config config/config.json
+
+Settings come from the file, then the environment (LISTEN_ADDR, DATA_DIR, API_KEYS, REDIS_URL, …, or any field as
+B2A__FIELD or B2A__SECTION__FIELD), then the command line. RUST_LOG sets the log level, LOG_FORMAT text or json.";
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Run everything in one process (the default)
+    Local(ServeArgs),
+    /// Run one of several instances that share their state through Redis
+    Serve(ServeArgs),
+    /// Read the settings, say what is wrong or odd with them, and exit
+    CheckConfig(CheckConfigArgs),
+    /// Try it: everything in one process, with simulated upstreams and accounts
+    #[cfg(feature = "demo")]
+    Demo(DemoArgs),
+}
+
+#[derive(Args)]
+pub(crate) struct CheckConfigArgs {
+    /// The file to read [default: config/config.json, if it is there]
+    pub(crate) file: Option<PathBuf>,
+}
+
+#[cfg(feature = "demo")]
+#[derive(Args)]
+pub(crate) struct DemoArgs {
+    /// Where to listen [default: 127.0.0.1:8000, or a free port when that is taken]
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) listen: Option<b2a_config::ListenAddr>,
+    /// How many simulated accounts there are
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u16).range(0..=1000))]
+    pub(crate) accounts: u16,
+    /// Print one line of JSON instead of text, for scripts
+    #[arg(long)]
+    pub(crate) json: bool,
+}

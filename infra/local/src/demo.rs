@@ -1,0 +1,151 @@
+//! What lives here: the command `demo`: the gateway in front of simulated upstreams, with accounts and a key made up
+//! for the occasion. Everything it writes is in a temporary directory that goes with it.
+
+use std::error::Error;
+use std::io::Write;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use b2a_api::{Mode, Process, init_logging, stop_on_signals};
+use b2a_config::{Environment, ListenAddr, Settings};
+use b2a_simulator::{Simulator, SimulatorOptions};
+use secrecy::SecretString;
+use tokio_util::task::TaskTracker;
+use url::Url;
+use uuid::Uuid;
+
+use crate::cli::DemoArgs;
+
+/// The pause between the pieces of an answer: slow enough to see that it streams.
+const PIECE_PAUSE: Duration = Duration::from_millis(60);
+
+/// Runs the demo until it is interrupted.
+pub(crate) async fn run_demo(
+    args: &DemoArgs,
+    environment: &Environment,
+) -> Result<(), Box<dyn Error>> {
+    init_logging(environment, false)?;
+    let options = SimulatorOptions {
+        piece_pause: PIECE_PAUSE,
+        ..SimulatorOptions::default()
+    };
+    let simulator = Simulator::start(options).await?;
+    let data = tempfile::Builder::new()
+        .prefix("business2api-demo-")
+        .tempdir()?;
+    for account in simulator.add_accounts(args.accounts.into()) {
+        std::fs::write(
+            data.path().join(&account.file_name),
+            account.content.to_string(),
+        )?;
+    }
+    let key = format!("sk-demo-{}", &Uuid::new_v4().simple().to_string()[..12]);
+    let upstream = Url::parse(simulator.url())?;
+    let mut settings = Settings {
+        listen_addr: listen(args).await,
+        data_dir: data.path().to_owned(),
+        api_keys: vec![SecretString::from(key.clone())],
+        ..Settings::default()
+    };
+    settings.upstream.business.auth_url = upstream.clone();
+    settings.upstream.business.api_url = upstream;
+
+    let stop = stop_on_signals(&TaskTracker::new())?;
+    let process = Process::prepare(&settings, Mode::Local, false).await?;
+    let announcement = Announcement {
+        key,
+        simulator_url: simulator.url().to_owned(),
+        json: args.json,
+    };
+    announcement.print(process.address());
+    process.serve(stop).await;
+    Ok(())
+}
+
+/// The usual address, or a free one when something else has that already and none was asked for.
+async fn listen(args: &DemoArgs) -> ListenAddr {
+    if let Some(listen) = &args.listen {
+        return listen.clone();
+    }
+    let usual = ListenAddr::default();
+    match tokio::net::TcpListener::bind(usual.to_bind()).await {
+        Ok(_) => usual,
+        Err(_) => usual.with_any_port(),
+    }
+}
+
+/// What a newcomer is told once the demo runs.
+struct Announcement {
+    key: String,
+    simulator_url: String,
+    json: bool,
+}
+
+impl Announcement {
+    fn print(&self, address: SocketAddr) {
+        let url = format!("http://{address}");
+        let text = if self.json {
+            let line = serde_json::json!({
+                "url": url, "key": self.key, "simulator_url": self.simulator_url
+            });
+            format!("{line}\n")
+        } else {
+            self.text(&url)
+        };
+        let mut out = std::io::stdout().lock();
+        // A closed standard output is no reason to stop serving.
+        let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    }
+
+    fn text(&self, url: &str) -> String {
+        let key = &self.key;
+        let json = "-H 'content-type: application/json'";
+        let openai = |stream| {
+            format!(
+                r#"curl -N {url}/v1/chat/completions -H 'authorization: Bearer {key}' {json} -d '{{"model":"gemini-2.5-flash","stream":{stream},"messages":[{{"role":"user","content":"Hello!"}}]}}'"#
+            )
+        };
+        let claude = |stream| {
+            format!(
+                r#"curl -N {url}/v1/messages -H 'x-api-key: {key}' -H 'anthropic-version: 2023-06-01' {json} -d '{{"model":"gemini-2.5-pro","max_tokens":1024,"stream":{stream},"messages":[{{"role":"user","content":"Hello!"}}]}}'"#
+            )
+        };
+        let gemini = |action| {
+            format!(
+                r#"curl -N '{url}/v1beta/models/gemini-2.5-flash:{action}' -H 'x-goog-api-key: {key}' {json} -d '{{"contents":[{{"parts":[{{"text":"Hello!"}}]}}]}}'"#
+            )
+        };
+        format!(
+            "
+business2api demo: simulated accounts, nothing leaves this machine.
+
+  URL   {url}
+  Key   {key}
+
+OpenAI, whole and streamed:
+  {}
+  {}
+
+Claude, whole and streamed:
+  {}
+  {}
+
+Gemini, whole and streamed:
+  {}
+  {}
+
+SDKs: OPENAI_BASE_URL={url}/v1 OPENAI_API_KEY={key}
+      ANTHROPIC_BASE_URL={url} ANTHROPIC_API_KEY={key}
+      GOOGLE_GEMINI_BASE_URL={url} GEMINI_API_KEY={key}
+
+Stop with Ctrl-C.
+",
+            openai(false),
+            openai(true),
+            claude(false),
+            claude(true),
+            gemini("generateContent"),
+            gemini("streamGenerateContent?alt=sse"),
+        )
+    }
+}

@@ -1,0 +1,71 @@
+//! What lives here: a real Redis server on a free port, which goes with its test.
+
+use std::net::TcpListener;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// A Redis server in a folder of its own, without persistence.
+pub struct RedisServer {
+    port: u16,
+    folder: tempfile::TempDir,
+    process: Option<Child>,
+}
+
+impl RedisServer {
+    /// Starts one. Fails where `redis-server` (Debian package of that name) is missing.
+    pub async fn start() -> Self {
+        let free = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let port = free.local_addr().expect("its address").port();
+        drop(free);
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut server = Self {
+            port,
+            folder,
+            process: None,
+        };
+        server.resume().await;
+        server
+    }
+
+    /// Its URL.
+    pub fn url(&self) -> String {
+        format!("redis://127.0.0.1:{}/0", self.port)
+    }
+
+    /// Kills it, and all it knew with it.
+    pub fn kill(&mut self) {
+        if let Some(mut process) = self.process.take() {
+            process.kill().expect("kill redis-server");
+            process.wait().expect("its end");
+        }
+    }
+
+    /// Starts it again, on the same port.
+    pub async fn resume(&mut self) {
+        let started = Command::new("redis-server")
+            .args(["--port", &self.port.to_string(), "--bind", "127.0.0.1"])
+            .args(["--save", "", "--appendonly", "no"])
+            .current_dir(self.folder.path())
+            .stdout(Stdio::null())
+            .spawn();
+        self.process =
+            Some(started.expect("redis-server: install the Debian package redis-server"));
+        let since = Instant::now();
+        while tokio::net::TcpStream::connect(("127.0.0.1", self.port))
+            .await
+            .is_err()
+        {
+            assert!(
+                since.elapsed() < Duration::from_secs(10),
+                "redis-server does not listen"
+            );
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+}
+
+impl Drop for RedisServer {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
