@@ -43,6 +43,11 @@ enum Step {
     Lease {
         wish: Wish,
     },
+    /// Leases on probation and says that it went well.
+    Prove {
+        account: Slot,
+    },
+    /// Leases are numbered from the newest to the oldest.
     Renew {
         lease: usize,
     },
@@ -75,7 +80,7 @@ fn outcome() -> impl Strategy<Value = Outcome> {
 }
 
 fn wish() -> impl Strategy<Value = Wish> {
-    let mode = prop_oneof![3 => Just(LeaseMode::Serve), 2 => Just(LeaseMode::Probation)];
+    let mode = prop_oneof![5 => Just(LeaseMode::Serve), 1 => Just(LeaseMode::Probation)];
     let ttl_ms = prop_oneof![4 => Just(LONG_MS), 1 => Just(SHORT_MS)];
     let exclude = prop_oneof![2 => Just(Vec::new()), 1 => vec(0..SLOTS, 0..SLOTS)];
     (
@@ -100,7 +105,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => Just(AccountState::Invalid),
         1 => Just(AccountState::Disabled),
     ];
-    let (account, generation, lease) = (0..SLOTS, 0..2u8, 0..1000usize);
+    let (account, generation, lease) = (0..SLOTS, 0..2u8, 0..8usize);
     let jump = prop_oneof![
         Just(7_000),
         Just(LONG_MS + 1),
@@ -113,6 +118,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => account.clone().prop_map(|account| Step::Remove { account }),
         2 => (account.clone(), generation.clone(), any::<bool>())
             .prop_map(|(account, generation, short)| Step::PutToken { account, generation, short }),
+        3 => account.clone().prop_map(|account| Step::Prove { account }),
         1 => (account, generation)
             .prop_map(|(account, generation)| Step::DropToken { account, generation }),
         12 => wish().prop_map(|wish| Step::Lease { wish }),
@@ -198,8 +204,9 @@ impl Life {
                 self.reference.drop_token(*account, *generation);
             }
             Step::Lease { wish } => self.lease(wish, now).await,
+            Step::Prove { account } => self.prove(*account, now).await,
             Step::Renew { lease } if named > 0 => {
-                let lease = lease % named;
+                let lease = named - 1 - lease % named;
                 let ttl = Duration::from_millis(LONG_MS);
                 let reply = self
                     .bench
@@ -211,7 +218,7 @@ impl Life {
                 assert_eq!(renewed, self.reference.renew(lease, LONG_MS, now));
             }
             Step::Release { lease, outcome } if named > 0 => {
-                let lease = lease % named;
+                let lease = named - 1 - lease % named;
                 let reply = self.bench.release(&self.leases[lease], *outcome).await;
                 assert_eq!(reply, self.reference.release(lease, *outcome, now));
             }
@@ -219,6 +226,22 @@ impl Life {
             Step::Jump { ms } => {
                 self.bench.jump(*ms);
             }
+        }
+    }
+
+    async fn prove(&mut self, account: Slot, now: u64) {
+        let wish = Wish {
+            mode: LeaseMode::Probation,
+            bucket: Bucket::Text,
+            prefer: Some(account),
+            exclude: Vec::new(),
+            ttl_ms: LONG_MS,
+        };
+        let named = self.leases.len();
+        self.lease(&wish, now).await;
+        if self.leases.len() > named {
+            assert!(self.bench.release(&self.leases[named], Outcome::Ok).await);
+            assert!(self.reference.release(named, Outcome::Ok, now));
         }
     }
 
@@ -304,7 +327,19 @@ impl Life {
     }
 
     async fn live(&mut self, steps: &[Step]) {
-        for step in steps {
+        // All but one of the accounts are there and proven from the start.
+        let first = (1..SLOTS).flat_map(|account| {
+            let state = AccountState::Pending;
+            [
+                Step::Upsert {
+                    account,
+                    generation: 0,
+                    state,
+                },
+                Step::Prove { account },
+            ]
+        });
+        for step in first.collect::<Vec<_>>().iter().chain(steps) {
             self.take(step).await;
             let short = matches!(
                 step,
