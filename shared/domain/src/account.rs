@@ -57,7 +57,10 @@ impl FromStr for AccountState {
     type Err = UnknownAccountState;
 
     fn from_str(word: &str) -> Result<Self, Self::Err> {
-        Self::ALL.into_iter().find(|state| state.as_str() == word).ok_or(UnknownAccountState)
+        Self::ALL
+            .into_iter()
+            .find(|state| state.as_str() == word)
+            .ok_or(UnknownAccountState)
     }
 }
 

@@ -74,7 +74,10 @@ impl AccountId {
         if name.contains(unsafe_char) || name.chars().all(|c| c == '.') {
             return Err(InvalidAccountName::Unsafe);
         }
-        Ok(Self { kind, name: name.into() })
+        Ok(Self {
+            kind,
+            name: name.into(),
+        })
     }
 
     /// The pool that this account is in.
@@ -123,7 +126,9 @@ impl FromStr for AccountId {
     type Err = InvalidAccountName;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let (kind, name) = text.split_once('/').ok_or(InvalidAccountName::UnknownKind)?;
+        let (kind, name) = text
+            .split_once('/')
+            .ok_or(InvalidAccountName::UnknownKind)?;
         let kind = AccountKind::ALL
             .into_iter()
             .find(|known| known.as_str() == kind)
@@ -149,11 +154,23 @@ mod tests {
 
     #[test]
     fn refuses_names_that_could_leave_their_folder() {
-        for name in ["", "  ", "..", "../a@example.com", "a\\b", "a\nb", "a b@example.com", "c:x"] {
+        for name in [
+            "",
+            "  ",
+            "..",
+            "../a@example.com",
+            "a\\b",
+            "a\nb",
+            "a b@example.com",
+            "c:x",
+        ] {
             assert!(business(name).is_err(), "{name:?} was taken");
         }
         assert_eq!(business(&"a".repeat(255)), Err(InvalidAccountName::TooLong));
-        assert_eq!("other/a".parse::<AccountId>(), Err(InvalidAccountName::UnknownKind));
+        assert_eq!(
+            "other/a".parse::<AccountId>(),
+            Err(InvalidAccountName::UnknownKind)
+        );
     }
 
     #[test]

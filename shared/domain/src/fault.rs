@@ -51,7 +51,12 @@ pub struct Fault {
 impl Fault {
     /// A fault without a field and without a time to come back.
     pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), field: None, retry_after: None }
+        Self {
+            code,
+            message: message.into(),
+            field: None,
+            retry_after: None,
+        }
     }
 
     /// A request that can't be understood.
@@ -62,7 +67,10 @@ impl Fault {
     /// A request whose `field` can't be understood.
     pub fn invalid_field(field: impl Into<String>, message: impl Into<String>) -> Self {
         let field = field.into();
-        Self { field: Some(field), ..Self::invalid(message) }
+        Self {
+            field: Some(field),
+            ..Self::invalid(message)
+        }
     }
 
     /// The same fault with a time after which another try makes sense.
@@ -75,7 +83,13 @@ impl Fault {
     /// The `Retry-After` header's value: whole seconds, rounded up, at least one.
     pub fn retry_after_sec(&self) -> Option<u64> {
         let wait = self.retry_after?;
-        Some(wait.as_millis().div_ceil(1000).max(1).try_into().unwrap_or(u64::MAX))
+        Some(
+            wait.as_millis()
+                .div_ceil(1000)
+                .max(1)
+                .try_into()
+                .unwrap_or(u64::MAX),
+        )
     }
 }
 

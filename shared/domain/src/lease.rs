@@ -26,7 +26,9 @@ pub struct SealedToken {
 
 impl fmt::Debug for SealedToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SealedToken").field("expires_ms", &self.expires_ms).finish_non_exhaustive()
+        f.debug_struct("SealedToken")
+            .field("expires_ms", &self.expires_ms)
+            .finish_non_exhaustive()
     }
 }
 

@@ -13,8 +13,12 @@ pub fn rate_limit_cooldown_ms(
     retry_after_ms: Option<u64>,
 ) -> u64 {
     let doublings = strikes.saturating_sub(1).min(20);
-    let grown = use_cooldown_ms.saturating_mul(3).saturating_mul(1 << doublings);
-    grown.max(retry_after_ms.unwrap_or(0)).min(RATE_LIMIT_CEILING_MS)
+    let grown = use_cooldown_ms
+        .saturating_mul(3)
+        .saturating_mul(1 << doublings);
+    grown
+        .max(retry_after_ms.unwrap_or(0))
+        .min(RATE_LIMIT_CEILING_MS)
 }
 
 /// How long a pending account waits for its next proof after a failure that says nothing about its
@@ -43,9 +47,15 @@ mod tests {
     fn rate_limit_cooldown_doubles_up_to_an_hour() {
         assert_eq!(rate_limit_cooldown_ms(1, 15_000, None), 45_000);
         assert_eq!(rate_limit_cooldown_ms(2, 15_000, None), 90_000);
-        assert_eq!(rate_limit_cooldown_ms(30, 15_000, None), RATE_LIMIT_CEILING_MS);
+        assert_eq!(
+            rate_limit_cooldown_ms(30, 15_000, None),
+            RATE_LIMIT_CEILING_MS
+        );
         assert_eq!(rate_limit_cooldown_ms(1, 15_000, Some(60_000)), 60_000);
-        assert_eq!(rate_limit_cooldown_ms(1, 15_000, Some(u64::MAX)), RATE_LIMIT_CEILING_MS);
+        assert_eq!(
+            rate_limit_cooldown_ms(1, 15_000, Some(u64::MAX)),
+            RATE_LIMIT_CEILING_MS
+        );
     }
 
     #[test]

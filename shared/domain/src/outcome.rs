@@ -58,9 +58,13 @@ impl Outcome {
             | Self::RateLimited { .. }
             | Self::Quota { .. }
             | Self::UpstreamError
-            | Self::Empty { thoughts_only: false } => true,
+            | Self::Empty {
+                thoughts_only: false,
+            } => true,
             Self::Ok
-            | Self::Empty { thoughts_only: true }
+            | Self::Empty {
+                thoughts_only: true,
+            }
             | Self::RequestFault
             | Self::ClientGone => false,
         }

@@ -1,6 +1,6 @@
 //! What lives here: what can go wrong with an upstream, told apart as the pool and the client need it.
 
-use b2a_domain::Bucket;
+use b2a_domain::{Bucket, Outcome};
 
 /// A failed call to an upstream.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -45,9 +45,30 @@ pub enum FailureKind {
     },
 }
 
+impl FailureKind {
+    /// What the pool is told, when the account was leased for `bucket`.
+    pub const fn outcome(self, bucket: Bucket) -> Outcome {
+        match self {
+            Self::Unauthorized => Outcome::Unauthorized,
+            Self::Forbidden => Outcome::Forbidden,
+            Self::RateLimited { retry_after_ms } => Outcome::RateLimited { retry_after_ms },
+            Self::Quota {
+                bucket: Some(named),
+            } => Outcome::Quota { bucket: named },
+            Self::Quota { bucket: None } => Outcome::Quota { bucket },
+            Self::Transient | Self::TimedOut => Outcome::UpstreamError,
+            Self::Request | Self::Policy => Outcome::RequestFault,
+            Self::Empty { thoughts_only } => Outcome::Empty { thoughts_only },
+        }
+    }
+}
+
 impl Failure {
     /// A failure of `kind`.
     pub fn new(kind: FailureKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into() }
+        Self {
+            kind,
+            message: message.into(),
+        }
     }
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use b2a_simulator::{FastAnswer, Simulator, SimulatorOptions};
 use clap::Parser;
+use tokio::signal::unix::{SignalKind, signal};
 
 /// Stands in for the Gemini Business web interface, with scripted faults under /simulator.
 #[derive(Debug, Parser)]
@@ -63,7 +64,11 @@ async fn main() -> std::io::Result<()> {
     // One line on standard output, as soon as calls are answered.
     let ready = serde_json::json!({"url": simulator.url(), "accounts": files.len()});
     writeln!(std::io::stdout(), "{ready}")?;
-    tokio::signal::ctrl_c().await?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::select! {
+        result = tokio::signal::ctrl_c() => result?,
+        _ = terminate.recv() => {}
+    }
     simulator.stop().await;
     Ok(())
 }

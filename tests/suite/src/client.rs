@@ -1,7 +1,5 @@
 //! What lives here: a plain HTTP client, so that tests see the bytes as they come.
 
-use std::time::Duration;
-
 use bytes::Bytes;
 use http::{HeaderMap, Method, Request, StatusCode};
 use http_body_util::{BodyExt, Full};
@@ -11,8 +9,7 @@ use hyper_util::rt::TokioExecutor;
 use serde_json::Value;
 use tokio::time::timeout;
 
-/// No test waits longer than this for one piece of anything.
-const LIMIT: Duration = Duration::from_secs(30);
+use crate::wait::LIMIT;
 
 /// Talks to one base URL.
 #[derive(Clone)]

@@ -1,42 +1,22 @@
 //! What lives here: a gateway with its simulated upstream, in this process, over real HTTP.
 
-use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
 
 use b2a_api::{Mode, Process};
-use b2a_config::{ListenAddr, Settings};
 use b2a_domain::{Account, AccountId, AccountKind, AccountState};
-use b2a_pool::PoolStore;
-use b2a_simulator::{Simulator, SimulatorOptions};
+use b2a_pool::{AccountFilter, Page, PoolCounts, PoolStore};
+use b2a_simulator::{Call, Simulator, SimulatorOptions};
+use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-use url::Url;
 
-use crate::{Client, RedisServer, Reply, Spoken, StreamedReply};
+use crate::plan::{settings, write_account};
+use crate::{Client, Plan, RedisServer, Reply, Spoken, Store, StreamedReply, eventually};
 
 /// The key that clients use in tests.
 pub const KEY: &str = "sk-test-key";
-
-/// How a deployment is set up.
-pub struct Plan {
-    /// Simulated accounts.
-    pub accounts: usize,
-    /// Whether to wait until all of them are proven.
-    pub proven: bool,
-    /// Further settings.
-    pub settings: Box<dyn FnOnce(&mut Settings)>,
-}
-
-impl Default for Plan {
-    fn default() -> Self {
-        Self {
-            accounts: 3,
-            proven: true,
-            settings: Box::new(|_| {}),
-        }
-    }
-}
+/// The model that tests ask for when it does not matter.
+pub const MODEL: &str = "gemini-2.5-flash";
 
 /// A gateway with its simulated upstream.
 pub struct Deployment {
@@ -48,30 +28,28 @@ pub struct Deployment {
     pub pool: Arc<dyn PoolStore>,
     /// The account files.
     pub data: tempfile::TempDir,
+    /// Where the pool is, when it is on Redis.
+    pub redis: Option<RedisServer>,
     stop: CancellationToken,
     serving: TaskTracker,
 }
 
 impl Deployment {
-    /// Accounts and default settings.
-    pub async fn with_accounts(accounts: usize) -> Self {
-        Self::start(Plan {
-            accounts,
-            ..Plan::default()
-        })
-        .await
-    }
-
-    /// Starts it as planned.
-    pub async fn start(plan: Plan) -> Self {
+    pub(crate) async fn start(plan: Plan) -> Self {
         let simulator = Simulator::start(SimulatorOptions::default())
             .await
             .expect("simulator");
+        let redis = match plan.store {
+            Store::Embedded => None,
+            Store::Redis => Some(RedisServer::start().await),
+        };
         let data = tempfile::tempdir().expect("a folder");
         for account in simulator.add_accounts(plan.accounts) {
             write_account(data.path(), &account);
         }
+        (plan.files)(data.path());
         let mut settings = settings(simulator.url(), data.path());
+        settings.redis_url = redis.as_ref().map(|redis| redis.url().into());
         (plan.settings)(&mut settings);
         let process = Process::prepare(&settings, Mode::Local, false)
             .await
@@ -87,6 +65,7 @@ impl Deployment {
             client,
             pool,
             data,
+            redis,
             stop,
             serving,
         };
@@ -96,94 +75,115 @@ impl Deployment {
         deployment
     }
 
-    /// The same on a Redis of its own.
-    pub async fn on_redis(redis: &RedisServer, plan: Plan) -> Self {
-        let url = redis.url();
-        let further = plan.settings;
-        let settings = Box::new(move |settings: &mut Settings| {
-            settings.redis_url = Some(url.into());
-            further(settings);
-        });
-        Self::start(Plan { settings, ..plan }).await
+    /// How many accounts are in which state.
+    pub async fn counts(&self) -> PoolCounts {
+        let counts = self.pool.counts(AccountKind::Business).await;
+        counts.expect("counts")
     }
 
     /// Waits until so many accounts are ready.
     pub async fn until_ready(&self, accounts: usize) {
-        for _ in 0..500 {
-            let counts = self
-                .pool
-                .counts(AccountKind::Business)
-                .await
-                .expect("counts");
-            if counts.ready as usize >= accounts {
-                return;
-            }
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-        panic!("the accounts did not get ready");
+        eventually("ready accounts", async || {
+            (self.counts().await.ready as usize >= accounts).then_some(())
+        })
+        .await;
+    }
+
+    /// Every account of the pool.
+    pub async fn accounts(&self) -> Vec<Account> {
+        let (filter, page) = (AccountFilter::default(), ALL);
+        let listed = self.pool.list(AccountKind::Business, &filter, &page);
+        listed.await.expect("list").items
     }
 
     /// An account of the pool.
     pub async fn account(&self, email: &str) -> Account {
-        let id = AccountId::new(AccountKind::Business, email).expect("a sound name");
-        self.pool
-            .get(&id)
+        self.find(email)
             .await
-            .expect("the pool")
-            .expect("the account")
+            .unwrap_or_else(|| panic!("no {email}"))
+    }
+
+    /// An account, if it is in the pool.
+    pub async fn find(&self, email: &str) -> Option<Account> {
+        let id = AccountId::new(AccountKind::Business, email).expect("a sound name");
+        self.pool.get(&id).await.expect("the pool")
     }
 
     /// Waits until an account is in a state.
     pub async fn until_state(&self, email: &str, wanted: AccountState) -> Account {
-        for _ in 0..500 {
-            let account = self.account(email).await;
-            if account.state == wanted {
-                return account;
-            }
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-        panic!(
-            "{email} did not become {wanted}: {:?}",
-            self.account(email).await
-        );
+        eventually(&format!("{email} in state {wanted}"), async || {
+            self.find(email)
+                .await
+                .filter(|account| account.state == wanted)
+        })
+        .await
     }
 
     /// Waits until no lease is left.
     pub async fn until_idle(&self) {
-        for _ in 0..500 {
-            let (filter, page) = (b2a_pool::AccountFilter::default(), ALL);
-            let listed = self
-                .pool
-                .list(AccountKind::Business, &filter, &page)
-                .await
-                .expect("list");
-            if listed.items.iter().all(|account| account.in_flight == 0) {
-                return;
-            }
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-        panic!("leases are left");
+        eventually("no lease", async || {
+            let accounts = self.accounts().await;
+            accounts
+                .iter()
+                .all(|account| account.in_flight == 0)
+                .then_some(())
+        })
+        .await;
+    }
+
+    /// The accounts that were asked, one for each question, oldest first.
+    pub fn asked(&self) -> Vec<String> {
+        let calls = self.simulator.log().into_iter();
+        let questions = calls.filter(|record| record.call == Call::StreamAssist);
+        questions.filter_map(|record| record.account).collect()
+    }
+
+    /// The bodies of the questions that reached the upstream, oldest first.
+    pub fn questions(&self) -> Vec<Value> {
+        let requests = self.simulator.requests().into_iter();
+        let questions = requests.filter(|request| request.call == Call::StreamAssist);
+        questions.map(|request| request.body).collect()
     }
 
     /// Asks one question, whole.
     pub async fn ask(&self, spoken: Spoken, prompt: &str) -> Reply {
-        let body = spoken.body(MODEL, prompt, false);
-        self.client
-            .post(&spoken.path(MODEL, false), &spoken.headers(), body)
+        self.send(spoken, MODEL, &spoken.body(MODEL, prompt, false))
             .await
     }
 
     /// Asks one question, streamed.
     pub async fn stream(&self, spoken: Spoken, prompt: &str) -> StreamedReply {
-        let body = spoken.body(MODEL, prompt, true);
+        self.open(spoken, &spoken.body(MODEL, prompt, true)).await
+    }
+
+    /// Sends a body, to be answered whole.
+    pub async fn send(&self, spoken: Spoken, model: &str, body: &Value) -> Reply {
+        let path = spoken.path(model, false);
         self.client
-            .open(&spoken.path(MODEL, true), &spoken.headers(), body)
+            .post(&path, spoken.headers(), body.to_string())
             .await
     }
 
-    /// Stops as SIGTERM would, and waits for the end.
-    pub async fn stop(self) {
+    /// Sends a body, to be answered piece by piece.
+    pub async fn open(&self, spoken: Spoken, body: &Value) -> StreamedReply {
+        let path = spoken.path(MODEL, true);
+        self.client
+            .open(&path, spoken.headers(), body.to_string())
+            .await
+    }
+
+    /// The Redis of this deployment.
+    pub fn redis(&mut self) -> &mut RedisServer {
+        self.redis.as_mut().expect("a deployment on Redis")
+    }
+
+    /// Asks it to stop, as SIGTERM would.
+    pub fn begin_stop(&self) {
         self.stop.cancel();
+    }
+
+    /// Waits for its end.
+    pub async fn until_stopped(&self) {
         self.serving.wait().await;
     }
 }
@@ -194,28 +194,7 @@ impl Drop for Deployment {
     }
 }
 
-const MODEL: &str = "gemini-2.5-flash";
-const ALL: b2a_pool::Page = b2a_pool::Page {
+const ALL: Page = Page {
     offset: 0,
     limit: 1000,
 };
-
-/// Settings for tests: the simulator as upstream, a free port, and no waiting where a test would have to.
-pub(crate) fn settings(upstream: &str, data: &Path) -> Settings {
-    let upstream = Url::parse(upstream).expect("a URL");
-    let mut settings = Settings {
-        listen_addr: ListenAddr::default().with_any_port(),
-        data_dir: data.to_owned(),
-        api_keys: vec![KEY.to_owned().into()],
-        sync_interval_sec: 1,
-        ..Settings::default()
-    };
-    settings.upstream.business.auth_url = upstream.clone();
-    settings.upstream.business.api_url = upstream;
-    settings
-}
-
-/// Writes an account file where the gateway looks for it.
-pub(crate) fn write_account(data: &Path, account: &b2a_simulator::AccountFile) {
-    std::fs::write(data.join(&account.file_name), account.content.to_string()).expect("a file");
-}

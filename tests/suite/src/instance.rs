@@ -1,68 +1,105 @@
 //! What lives here: a gateway as a process of its own, to be killed.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::time::{Duration, Instant};
 
-use crate::{Client, KEY};
+use serde_json::Value;
+
+use crate::{Client, KEY, eventually};
+
+/// How an instance is to be started.
+pub struct InstancePlan {
+    command: Command,
+}
+
+impl InstancePlan {
+    /// `business2api local`: everything in one process, with the simulator at `upstream`.
+    pub fn local(upstream: &str, data: &Path) -> Self {
+        Self::new(&["local"], upstream, data)
+    }
+
+    /// `business2api serve`: one of several instances on this Redis.
+    pub fn serve(upstream: &str, data: &Path, redis_url: &str) -> Self {
+        Self::new(&["serve", "--redis-url", redis_url], upstream, data)
+    }
+
+    fn new(arguments: &[&str], upstream: &str, data: &Path) -> Self {
+        let mut command = Command::new(binary());
+        command
+            .env_clear()
+            .args(arguments)
+            .args(["--listen", "127.0.0.1:0", "--data-dir"])
+            .arg(data)
+            .current_dir(data)
+            .env("API_KEYS", KEY)
+            .env("RUST_LOG", "info")
+            .env("LOG_FORMAT", "json")
+            .env("B2A__SYNC_INTERVAL_SEC", "1")
+            .env("B2A__UPSTREAM__BUSINESS__AUTH_URL", upstream)
+            .env("B2A__UPSTREAM__BUSINESS__API_URL", upstream);
+        Self { command }
+    }
+
+    /// Sets a variable in its environment, which is empty but for what tests need.
+    #[must_use]
+    pub fn env(mut self, name: &str, value: &str) -> Self {
+        self.command.env(name, value);
+        self
+    }
+
+    /// Starts it, and waits until it listens.
+    pub async fn start(mut self) -> Instance {
+        let log = tempfile::NamedTempFile::new().expect("a file for the log");
+        let output = |file: &File| Stdio::from(file.try_clone().expect("a handle"));
+        self.command
+            .stdin(Stdio::null())
+            .stdout(output(log.as_file()))
+            .stderr(output(log.as_file()));
+        let process = self.command.spawn().expect("a business2api process");
+        let mut instance = Instance {
+            process,
+            client: Client::new(""),
+            log,
+        };
+        let address = eventually("an instance that listens", async || {
+            let log = instance.log();
+            assert!(
+                !log.starts_with("business2api: "),
+                "it does not start: {log}"
+            );
+            log.lines().find_map(address_of)
+        })
+        .await;
+        instance.client = Client::new(format!("http://{address}"));
+        instance
+    }
+}
+
+/// The address in the line that says where it listens. Lines can be read while they are written.
+fn address_of(line: &str) -> Option<String> {
+    let line: Value = serde_json::from_str(line).ok()?;
+    let fields = if line["fields"].is_object() {
+        &line["fields"]
+    } else {
+        &line
+    };
+    (fields["message"] == "listening").then(|| fields["address"].as_str().map(str::to_owned))?
+}
 
 /// A `business2api` process.
 pub struct Instance {
     process: Child,
     /// Talks to it.
     pub client: Client,
+    log: tempfile::NamedTempFile,
 }
 
 impl Instance {
-    /// Starts `business2api serve` on a free port, with the simulator at `upstream`, and waits until it answers.
-    /// `variables` are set in its otherwise empty environment.
-    pub async fn serve(
-        upstream: &str,
-        data: &Path,
-        redis_url: &str,
-        variables: &[(&str, &str)],
-    ) -> Self {
-        let port = free_port();
-        let mut command = Self::command();
-        command
-            .args([
-                "serve",
-                "--listen",
-                &format!("127.0.0.1:{port}"),
-                "--redis-url",
-                redis_url,
-            ])
-            .args(["--data-dir".as_ref(), data.as_os_str()])
-            .current_dir(data)
-            .env("API_KEYS", KEY)
-            .env("RUST_LOG", "warn")
-            .env("B2A__UPSTREAM__BUSINESS__AUTH_URL", upstream)
-            .env("B2A__UPSTREAM__BUSINESS__API_URL", upstream)
-            .envs(variables.iter().copied());
-        let process = command.spawn().expect("a business2api process");
-        let instance = Self {
-            process,
-            client: Client::new(format!("http://127.0.0.1:{port}")),
-        };
-        let since = Instant::now();
-        while tokio::net::TcpStream::connect(("127.0.0.1", port))
-            .await
-            .is_err()
-        {
-            assert!(
-                since.elapsed() < Duration::from_secs(20),
-                "business2api does not listen"
-            );
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-        instance
-    }
-
-    /// The binary that the workspace built, with an empty environment.
-    pub fn command() -> Command {
-        let mut command = Command::new(binary());
-        command.env_clear().stdin(Stdio::null());
-        command
+    /// What it has written to its standard output and error so far.
+    pub fn log(&self) -> String {
+        let bytes = std::fs::read(self.log.path()).expect("the log");
+        String::from_utf8_lossy(&bytes).into_owned()
     }
 
     /// Kills it at once.
@@ -71,25 +108,20 @@ impl Instance {
         self.process.wait().expect("its end");
     }
 
-    /// Asks it to stop, and waits for its end.
-    pub async fn terminate(mut self) -> ExitStatus {
+    /// Asks it to stop.
+    pub fn terminate(&self) {
         let pid = self.process.id().to_string();
-        let sent = Command::new("kill")
-            .args(["-TERM", &pid])
-            .status()
-            .expect("kill");
-        assert!(sent.success());
-        let since = Instant::now();
-        loop {
-            if let Some(status) = self.process.try_wait().expect("its status") {
-                return status;
-            }
-            assert!(
-                since.elapsed() < Duration::from_secs(20),
-                "business2api does not stop"
-            );
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
+        let sent = Command::new("kill").args(["-TERM", &pid]).status();
+        assert!(sent.expect("kill").success());
+    }
+
+    /// Waits for its end.
+    pub async fn ended(mut self) -> ExitStatus {
+        let process = std::cell::RefCell::new(&mut self.process);
+        eventually("the end of an instance", async || {
+            process.borrow_mut().try_wait().expect("its status")
+        })
+        .await
     }
 }
 
@@ -99,11 +131,6 @@ impl Drop for Instance {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
-}
-
-fn free_port() -> u16 {
-    let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
-    free.local_addr().expect("its address").port()
 }
 
 /// Test binaries lie in `<target>/<profile>/deps`, the program beside that folder.

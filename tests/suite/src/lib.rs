@@ -11,11 +11,17 @@
 mod client;
 mod deployment;
 mod instance;
+mod plan;
 mod redis_server;
 mod spoken;
+mod sse;
+mod wait;
 
 pub use client::{Client, Reply, StreamedReply};
-pub use deployment::{Deployment, KEY, Plan};
-pub use instance::Instance;
+pub use deployment::{Deployment, KEY, MODEL};
+pub use instance::{Instance, InstancePlan};
+pub use plan::{Plan, Store, write_account};
 pub use redis_server::RedisServer;
 pub use spoken::Spoken;
+pub use sse::SseBlock;
+pub use wait::eventually;

@@ -2,7 +2,8 @@
 
 use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+
+use crate::eventually;
 
 /// A Redis server in a folder of its own, without persistence.
 pub struct RedisServer {
@@ -50,17 +51,11 @@ impl RedisServer {
             .spawn();
         self.process =
             Some(started.expect("redis-server: install the Debian package redis-server"));
-        let since = Instant::now();
-        while tokio::net::TcpStream::connect(("127.0.0.1", self.port))
-            .await
-            .is_err()
-        {
-            assert!(
-                since.elapsed() < Duration::from_secs(10),
-                "redis-server does not listen"
-            );
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
+        eventually("a Redis server that listens", async || {
+            let address = ("127.0.0.1", self.port);
+            tokio::net::TcpStream::connect(address).await.ok()
+        })
+        .await;
     }
 }
 

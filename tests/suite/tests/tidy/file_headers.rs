@@ -3,7 +3,11 @@
 use crate::tree::{self, SourceFile};
 
 /// The start of the first line, by file extension.
-const HEADERS: [(&str, &str); 2] = [("rs", "//! What lives here: "), ("lua", "-- ")];
+const HEADERS: [(&str, &str); 3] = [
+    ("rs", "//! What lives here: "),
+    ("py", "\"\"\"What lives here: "),
+    ("lua", "-- "),
+];
 
 fn violations(files: &[SourceFile]) -> Vec<String> {
     files
@@ -36,6 +40,7 @@ fn files_that_say_nothing_are_found() {
         SourceFile::new("a/src/y.rs", "//! What lives here: \n"),
         SourceFile::new("a/src/z.rs", ""),
         SourceFile::new("a/src/lease.lua", "return 1\n"),
+        SourceFile::new("a/test_b.py", "import json\n"),
     ];
     assert_eq!(violations(&bad).len(), bad.len());
     let good = [

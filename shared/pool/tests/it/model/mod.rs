@@ -5,138 +5,18 @@
 //! compared roughly.
 
 mod reference;
+mod steps;
 
 use std::time::Duration;
 
 use b2a_domain::{AccountId, AccountState, Bucket, Generation, Lease, Outcome};
-use b2a_pool::{AccountUpsert, LeaseMode, LeaseReply, LeaseRequest, NoLease, PoolPolicy, Renewal};
+use b2a_pool::{AccountUpsert, LeaseMode, LeaseReply, LeaseRequest, NoLease, Renewal};
 use proptest::collection::vec;
-use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
-use self::reference::{Reference, Slot, Wish};
-use crate::bench::{Bench, LONG_MS, about, id, policy};
-
-const SLOTS: usize = 5;
-/// Long enough for anything that a step leaves to end within it.
-const SHORT_MS: u64 = 4;
-
-#[derive(Debug, Clone)]
-enum Step {
-    Upsert {
-        account: Slot,
-        generation: u8,
-        state: AccountState,
-    },
-    Remove {
-        account: Slot,
-    },
-    PutToken {
-        account: Slot,
-        generation: u8,
-        short: bool,
-    },
-    DropToken {
-        account: Slot,
-        generation: u8,
-    },
-    Lease {
-        wish: Wish,
-    },
-    Renew {
-        lease: usize,
-    },
-    Release {
-        lease: usize,
-        outcome: Outcome,
-    },
-    Jump {
-        ms: u64,
-    },
-}
-
-fn bucket() -> impl Strategy<Value = Bucket> {
-    prop_oneof![3 => Just(Bucket::Text), 1 => Just(Bucket::Image), 1 => Just(Bucket::Video)]
-}
-
-fn outcome() -> impl Strategy<Value = Outcome> {
-    prop_oneof![
-        6 => Just(Outcome::Ok),
-        1 => Just(Outcome::Unauthorized),
-        1 => Just(Outcome::Forbidden),
-        2 => Just(Outcome::RateLimited { retry_after_ms: None }),
-        1 => Just(Outcome::RateLimited { retry_after_ms: Some(LONG_MS) }),
-        1 => bucket().prop_map(|bucket| Outcome::Quota { bucket }),
-        1 => Just(Outcome::UpstreamError),
-        1 => any::<bool>().prop_map(|thoughts_only| Outcome::Empty { thoughts_only }),
-        1 => Just(Outcome::RequestFault),
-        1 => Just(Outcome::ClientGone),
-    ]
-}
-
-fn wish() -> impl Strategy<Value = Wish> {
-    let mode = prop_oneof![3 => Just(LeaseMode::Serve), 2 => Just(LeaseMode::Probation)];
-    let ttl_ms = prop_oneof![4 => Just(LONG_MS), 1 => Just(SHORT_MS)];
-    let exclude = prop_oneof![2 => Just(Vec::new()), 1 => vec(0..SLOTS, 0..SLOTS)];
-    (
-        mode,
-        bucket(),
-        proptest::option::weighted(0.3, 0..SLOTS),
-        exclude,
-        ttl_ms,
-    )
-        .prop_map(|(mode, bucket, prefer, exclude, ttl_ms)| Wish {
-            mode,
-            bucket,
-            prefer,
-            exclude,
-            ttl_ms,
-        })
-}
-
-fn step() -> impl Strategy<Value = Step> {
-    let state = prop_oneof![
-        8 => Just(AccountState::Pending),
-        1 => Just(AccountState::Invalid),
-        1 => Just(AccountState::Disabled),
-    ];
-    let (account, generation, lease) = (0..SLOTS, 0..2u8, 0..1000usize);
-    let jump = prop_oneof![
-        Just(7_000),
-        Just(LONG_MS + 1),
-        Just(13 * 3_600_000),
-        1..DAY_MS
-    ];
-    prop_oneof![
-        4 => (account.clone(), prop_oneof![5 => Just(0u8), 1 => Just(1u8)], state)
-            .prop_map(|(account, generation, state)| Step::Upsert { account, generation, state }),
-        1 => account.clone().prop_map(|account| Step::Remove { account }),
-        2 => (account.clone(), generation.clone(), any::<bool>())
-            .prop_map(|(account, generation, short)| Step::PutToken { account, generation, short }),
-        1 => (account, generation)
-            .prop_map(|(account, generation)| Step::DropToken { account, generation }),
-        12 => wish().prop_map(|wish| Step::Lease { wish }),
-        1 => lease.clone().prop_map(|lease| Step::Renew { lease }),
-        9 => (lease, outcome()).prop_map(|(lease, outcome)| Step::Release { lease, outcome }),
-        1 => jump.prop_map(|ms| Step::Jump { ms }),
-    ]
-}
-
-const DAY_MS: u64 = 86_400_000;
-
-fn random_policy() -> impl Strategy<Value = PoolPolicy> {
-    (
-        1..3u32,
-        prop_oneof![Just(0), Just(LONG_MS)],
-        prop_oneof![2 => Just(0), 1 => Just(3)],
-    )
-        .prop_map(|(max_in_flight, use_cooldown_ms, daily_limit)| PoolPolicy {
-            max_in_flight,
-            use_cooldown_ms,
-            daily_limit,
-            ..policy()
-        })
-}
+use self::reference::Reference;
+use self::steps::{SHORT_MS, SLOTS, Slot, Step, Wish, random_policy, step};
+use crate::bench::{Bench, LONG_MS, about, id};
 
 /// A store and the reference, living the same life.
 struct Life {
@@ -198,8 +78,9 @@ impl Life {
                 self.reference.drop_token(*account, *generation);
             }
             Step::Lease { wish } => self.lease(wish, now).await,
+            Step::Prove { account } => self.prove(*account, now).await,
             Step::Renew { lease } if named > 0 => {
-                let lease = lease % named;
+                let lease = named - 1 - lease % named;
                 let ttl = Duration::from_millis(LONG_MS);
                 let reply = self
                     .bench
@@ -211,7 +92,7 @@ impl Life {
                 assert_eq!(renewed, self.reference.renew(lease, LONG_MS, now));
             }
             Step::Release { lease, outcome } if named > 0 => {
-                let lease = lease % named;
+                let lease = named - 1 - lease % named;
                 let reply = self.bench.release(&self.leases[lease], *outcome).await;
                 assert_eq!(reply, self.reference.release(lease, *outcome, now));
             }
@@ -219,6 +100,22 @@ impl Life {
             Step::Jump { ms } => {
                 self.bench.jump(*ms);
             }
+        }
+    }
+
+    async fn prove(&mut self, account: Slot, now: u64) {
+        let wish = Wish {
+            mode: LeaseMode::Probation,
+            bucket: Bucket::Text,
+            prefer: Some(account),
+            exclude: Vec::new(),
+            ttl_ms: LONG_MS,
+        };
+        let named = self.leases.len();
+        self.lease(&wish, now).await;
+        if self.leases.len() > named {
+            assert!(self.bench.release(&self.leases[named], Outcome::Ok).await);
+            assert!(self.reference.release(named, Outcome::Ok, now));
         }
     }
 
@@ -304,7 +201,19 @@ impl Life {
     }
 
     async fn live(&mut self, steps: &[Step]) {
-        for step in steps {
+        // All but one of the accounts are there and proven from the start.
+        let first = (1..SLOTS).flat_map(|account| {
+            let state = AccountState::Pending;
+            [
+                Step::Upsert {
+                    account,
+                    generation: 0,
+                    state,
+                },
+                Step::Prove { account },
+            ]
+        });
+        for step in first.collect::<Vec<_>>().iter().chain(steps) {
             self.take(step).await;
             let short = matches!(
                 step,

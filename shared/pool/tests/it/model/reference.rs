@@ -4,10 +4,9 @@
 use b2a_domain::{AccountState, Bucket, Outcome, ProofBackoff, rate_limit_cooldown_ms};
 use b2a_pool::{LeaseMode, NoLease, PoolCounts, PoolPolicy, UpsertReply};
 
-const DAY_MS: u64 = 86_400_000;
+use super::steps::{Slot, Wish};
 
-/// An account by its number.
-pub(crate) type Slot = usize;
+const DAY_MS: u64 = 86_400_000;
 
 #[derive(Debug, Clone)]
 pub(crate) struct Known {
@@ -32,16 +31,6 @@ pub(crate) struct Held {
     bucket: Bucket,
     expires_ms: u64,
     proof: bool,
-}
-
-/// What is asked for.
-#[derive(Debug, Clone)]
-pub(crate) struct Wish {
-    pub(crate) mode: LeaseMode,
-    pub(crate) bucket: Bucket,
-    pub(crate) prefer: Option<Slot>,
-    pub(crate) exclude: Vec<Slot>,
-    pub(crate) ttl_ms: u64,
 }
 
 #[derive(Debug)]

@@ -1,0 +1,102 @@
+//! What lives here: how a deployment is to be set up.
+
+use std::path::Path;
+
+use b2a_config::{ListenAddr, Settings};
+use url::Url;
+
+use crate::{Deployment, KEY};
+
+/// Where the state lives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Store {
+    /// In the gateway's process.
+    Embedded,
+    /// In a Redis server of the deployment's own.
+    Redis,
+}
+
+impl Store {
+    /// Both of them.
+    pub const ALL: [Self; 2] = [Self::Embedded, Self::Redis];
+}
+
+/// How a deployment is to be set up.
+pub struct Plan {
+    pub(crate) store: Store,
+    pub(crate) accounts: usize,
+    pub(crate) proven: bool,
+    pub(crate) settings: Box<dyn FnOnce(&mut Settings) + Send>,
+    pub(crate) files: Box<dyn FnOnce(&Path) + Send>,
+}
+
+impl Plan {
+    /// So many simulated accounts, waited for until all are proven; on the embedded store.
+    pub fn accounts(accounts: usize) -> Self {
+        Self {
+            store: Store::Embedded,
+            accounts,
+            proven: true,
+            settings: Box::new(|_| {}),
+            files: Box::new(|_| {}),
+        }
+    }
+
+    /// The same on this store.
+    #[must_use]
+    pub fn on(self, store: Store) -> Self {
+        Self { store, ..self }
+    }
+
+    /// The same without waiting for the accounts.
+    #[must_use]
+    pub fn unproven(self) -> Self {
+        Self {
+            proven: false,
+            ..self
+        }
+    }
+
+    /// The same with other settings.
+    #[must_use]
+    pub fn with(self, settings: impl FnOnce(&mut Settings) + Send + 'static) -> Self {
+        Self {
+            settings: Box::new(settings),
+            ..self
+        }
+    }
+
+    /// The same with files changed in the data directory before the gateway starts.
+    #[must_use]
+    pub fn with_files(self, files: impl FnOnce(&Path) + Send + 'static) -> Self {
+        Self {
+            files: Box::new(files),
+            ..self
+        }
+    }
+
+    /// Starts it.
+    pub async fn start(self) -> Deployment {
+        Deployment::start(self).await
+    }
+}
+
+/// Settings for tests: the simulator as upstream, a free port, and no waiting where a test would have to.
+pub(crate) fn settings(upstream: &str, data: &Path) -> Settings {
+    let upstream = Url::parse(upstream).expect("a URL");
+    let mut settings = Settings {
+        listen_addr: ListenAddr::default().with_any_port(),
+        data_dir: data.to_owned(),
+        api_keys: vec![KEY.to_owned().into()],
+        sync_interval_sec: 1,
+        ..Settings::default()
+    };
+    settings.upstream.business.auth_url = upstream.clone();
+    settings.upstream.business.api_url = upstream;
+    settings
+}
+
+/// Writes an account file where the gateway looks for it.
+pub fn write_account(data: &Path, account: &b2a_simulator::AccountFile) {
+    std::fs::write(data.join(&account.file_name), account.content.to_string()).expect("a file");
+}

@@ -1,0 +1,29 @@
+//! What lives here: what users do with a running gateway, and what operators see of it. One file for each thing that they
+//! do; the upstream is simulated, everything else is real.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+/// Runs tests, each an `async fn(Store)`, on the embedded store and on Redis.
+macro_rules! on_each_store {
+    ($($test:ident),+ $(,)?) => {
+        mod embedded {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $test() {
+                super::$test(b2a_suite::Store::Embedded).await;
+            })+
+        }
+        mod redis {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $test() {
+                super::$test(b2a_suite::Store::Redis).await;
+            })+
+        }
+    };
+}
+
+mod chat;
+mod first_text;
