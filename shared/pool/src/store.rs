@@ -33,6 +33,12 @@ pub trait PoolStore: Send + Sync + 'static {
     /// Takes an account out of the pool; its leases end. Tells whether there was one.
     async fn remove(&self, id: &AccountId) -> Result<bool, StoreError>;
 
+    /// Has an account proven anew, now: its cached token is forgotten and it is pending until a proof decides.
+    /// Counts and cooldowns stay, but for failures in a row. An account that is disabled, or whose file
+    /// holds no credentials (an empty generation), stays as it is. Answers with the state that it has then;
+    /// `None`: there is no such account.
+    async fn prove_anew(&self, id: &AccountId) -> Result<Option<AccountState>, StoreError>;
+
     /// One page of the accounts that match, ordered by name.
     async fn list(
         &self,

@@ -97,6 +97,10 @@ impl PoolStore for EmbeddedPool {
         Ok(self.step(id.kind(), |pool, _| pool.remove(id)))
     }
 
+    async fn prove_anew(&self, id: &AccountId) -> Result<Option<AccountState>, StoreError> {
+        Ok(self.step(id.kind(), |pool, rules| pool.prove_anew(id, rules)))
+    }
+
     async fn list(
         &self,
         kind: AccountKind,

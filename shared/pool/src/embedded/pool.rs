@@ -98,6 +98,22 @@ impl Pool {
         true
     }
 
+    /// Has an account proven anew, unless it is disabled or has no credentials; answers with its state then.
+    pub(super) fn prove_anew(&mut self, id: &AccountId, rules: &Rules<'_>) -> Option<AccountState> {
+        let record = self.accounts.get_mut(id)?;
+        let has_credentials = !record.generation.as_str().is_empty();
+        if record.state != AccountState::Disabled && has_credentials {
+            record.token = None;
+            record.state = AccountState::Pending;
+            record.reason = None;
+            record.fail_count = 0;
+            record.proof_due = rules.now;
+        }
+        let state = record.state;
+        self.settle(id, rules);
+        Some(state)
+    }
+
     /// Caches a token or forgets it, if the account still has this generation; tells whether it had.
     pub(super) fn set_token(
         &mut self,

@@ -10,7 +10,8 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use b2a_domain::{
-    Account, AccountId, AccountKind, Generation, Lease, Outcome, SealedToken, TokenUsage,
+    Account, AccountId, AccountKind, AccountState, Generation, Lease, Outcome, SealedToken,
+    TokenUsage,
 };
 
 pub use connection::RedisPoolSettings;
@@ -79,6 +80,10 @@ impl PoolStore for RedisPool {
 
     async fn remove(&self, id: &AccountId) -> Result<bool, StoreError> {
         scripts::remove(self, id).await
+    }
+
+    async fn prove_anew(&self, id: &AccountId) -> Result<Option<AccountState>, StoreError> {
+        scripts::prove_anew(self, id).await
     }
 
     async fn list(

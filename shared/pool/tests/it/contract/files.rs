@@ -1,6 +1,8 @@
 //! What lives here: what account files do to the pool, and what lists and counts say of it.
 
-use b2a_domain::{Account, AccountKind, AccountState, Bucket, Generation, Outcome, PerBucket};
+use b2a_domain::{
+    Account, AccountKind, AccountState, Bucket, Generation, Outcome, PerBucket, SealedToken,
+};
 use b2a_pool::{AccountFilter, AccountUpsert, Page, PoolCounts, StoreError, UpsertReply};
 
 use crate::bench::{Bench, LONG_MS, id, leased, probation, serve};
@@ -96,6 +98,53 @@ pub(crate) async fn files_can_not_ask_for_what_the_pool_finds_out(bench: Bench) 
     let reply = bench.store.upsert(&upsert).await;
     assert!(matches!(reply, Err(StoreError::Misconfigured(_))));
     assert_eq!(bench.store.get(&id("a")).await.unwrap(), None);
+}
+
+pub(crate) async fn an_account_can_be_proven_anew_whatever_was_found_out(bench: Bench) {
+    let unknown = bench.store.prove_anew(&id("nobody")).await.unwrap();
+    assert_eq!(unknown, None);
+
+    bench.ready("a").await;
+    let token = SealedToken {
+        sealed: vec![1],
+        expires_ms: bench.now() + LONG_MS,
+    };
+    let generation = Generation::new("g1");
+    let cached = bench.store.put_token(&id("a"), &generation, &token).await;
+    assert!(cached.unwrap());
+    let pending = Some(AccountState::Pending);
+    assert_eq!(bench.store.prove_anew(&id("a")).await.unwrap(), pending);
+    let account = bench.get(&id("a")).await;
+    assert_eq!(
+        (account.state, account.token_expires_ms),
+        (AccountState::Pending, None)
+    );
+    assert_eq!(
+        account.success_count, 1,
+        "what it did before is not forgotten"
+    );
+    let proof = leased(bench.ask(probation()).await);
+    assert_eq!(
+        bench.store.prove_anew(&id("a")).await.unwrap(),
+        pending,
+        "a proof that runs goes on"
+    );
+    assert!(bench.release(&proof, Outcome::Unauthorized).await);
+    assert_eq!(bench.state(&id("a")).await, AccountState::PendingExternal);
+    assert_eq!(bench.store.prove_anew(&id("a")).await.unwrap(), pending);
+    let proof = leased(bench.ask(probation()).await);
+    assert!(bench.release(&proof, Outcome::Ok).await);
+    assert_eq!(bench.state(&id("a")).await, AccountState::Ready);
+
+    for (name, digest, state) in [
+        ("off", "g1", AccountState::Disabled),
+        ("broken", "", AccountState::Invalid),
+    ] {
+        bench.file(name, digest, state).await;
+        let proven = bench.store.prove_anew(&id(name)).await.unwrap();
+        assert_eq!(proven, Some(state));
+        assert_eq!(bench.state(&id(name)).await, state);
+    }
 }
 
 /// One account in each state, and one more that is ready.

@@ -46,6 +46,7 @@ promises! {
         what_the_pool_found_out_survives_a_sync,
         the_file_may_switch_off_and_on,
         files_can_not_ask_for_what_the_pool_finds_out,
+        an_account_can_be_proven_anew_whatever_was_found_out,
         counts_tell_every_state,
         lists_are_ordered_filtered_and_paged;
     leases:
