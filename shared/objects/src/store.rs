@@ -1,11 +1,13 @@
 //! What lives here: what every object store promises.
 
 use std::fmt;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use bytes::Bytes;
+use url::Url;
 
-use crate::{InvalidKey, ObjectKey};
+use crate::{InvalidKey, ObjectKey, S3SettingsError};
 
 /// The most entries that one listing gives; a folder with more is refused and not cut short.
 pub const MAX_LISTED: usize = 1_000_000;
@@ -13,7 +15,8 @@ pub const MAX_LISTED: usize = 1_000_000;
 /// The largest object that is read into memory or written, in bytes.
 pub const MAX_OBJECT_BYTES: u64 = 256 * 1024 * 1024;
 
-/// Names one version of an object. Opaque: compared, never read.
+/// Names one version of an object. Opaque: compared, never read. Different contents have different tags; whether
+/// two writes of the same content have, is up to the store (S3's tags are digests).
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ETag(String);
 
@@ -44,7 +47,7 @@ pub struct ObjectMeta {
     pub etag: ETag,
     /// Its size in bytes.
     pub size: u64,
-    /// When it was written, in Unix milliseconds.
+    /// When it was written, in Unix milliseconds; S3 tells whole seconds.
     pub modified_ms: u64,
 }
 
@@ -89,6 +92,21 @@ pub enum ObjectError {
     /// The path leads out of the store, by a symbolic link for example.
     #[error("the object lies outside of the store")]
     Outside,
+    /// The store is away, overloaded or too slow, also after the retries. Whether a write has happened is unknown.
+    #[error("the object store can't be reached: {0}")]
+    Unavailable(String),
+    /// The store answered, and will not do it: wrong credentials, no such bucket, a policy.
+    #[error("the object store refused: {0}")]
+    Refused(String),
+    /// The store does not keep the conditions of writes, and it was not allowed to do without them.
+    #[error(
+        "the object store {0}, so two instances could overwrite each other's writes: use a store that honours \
+         If-None-Match and If-Match, or accept the risk with s3.allow_unconditional_writes"
+    )]
+    Unconditional(&'static str),
+    /// The store can't be used as it is set up.
+    #[error(transparent)]
+    Settings(#[from] S3SettingsError),
     /// The storage itself failed.
     #[error("the object store failed: {0}")]
     Io(#[from] std::io::Error),
@@ -109,10 +127,25 @@ pub trait ObjectStore: Send + Sync + 'static {
         condition: PutCondition,
     ) -> Result<ETag, ObjectError>;
 
-    /// Removes an object, with `etag` only if it still is that version. `false` when there was none.
+    /// Removes an object, with `etag` only if it still is that version. `false` when there was none; of two
+    /// that remove at once, both may be told `true`.
     async fn delete(&self, key: &ObjectKey, etag: Option<&ETag>) -> Result<bool, ObjectError>;
 
     /// The objects whose keys start with `prefix` and hold no further `/` after it, in the order of their
     /// keys. The prefix is empty or what a key may start with; `at/` lists the folder `at`.
     async fn list(&self, prefix: &str) -> Result<Vec<ObjectMeta>, ObjectError>;
+
+    /// Whether the store can be reached, as cheaply as it can tell.
+    async fn ping(&self) -> Result<(), ObjectError>;
+
+    /// A URL under which anybody may read the object for the time of `expires`; `None` when this store has no
+    /// such thing. The object need not be there.
+    async fn presigned_get(
+        &self,
+        key: &ObjectKey,
+        expires: Duration,
+    ) -> Result<Option<Url>, ObjectError> {
+        let _ = (key, expires);
+        Ok(None)
+    }
 }

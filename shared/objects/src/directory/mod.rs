@@ -95,6 +95,11 @@ impl ObjectStore for DirectoryStore {
         let prefix = prefix.to_owned();
         self.blocking(move |inner| inner.list(&prefix)).await
     }
+
+    async fn ping(&self) -> Result<(), ObjectError> {
+        self.blocking(|inner| Ok(fs::read_dir(&inner.root).map(drop)?))
+            .await
+    }
 }
 
 impl Inner {

@@ -47,12 +47,14 @@ const RUNTIMES: [&str; 9] = [
 
 /// Crates from outside that belong behind one crate of ours. `.deny.toml` says the same of whoever depends on them at
 /// all; tests of others may start a server to talk to.
-const HOMES: [(&str, &[&str]); 5] = [
+const HOMES: [(&str, &[&str]); 7] = [
     ("redis", &["b2a-pool"]),
     ("deadpool-redis", &["b2a-pool"]),
     ("reqwest", &["b2a-http"]),
     ("axum", &["b2a-api", SIMULATOR]),
+    ("aws-config", &["b2a-objects"]),
     ("aws-sdk-s3", &["b2a-objects"]),
+    ("aws-smithy-http-client", &["b2a-objects"]),
 ];
 
 /// One line of a manifest.
