@@ -25,7 +25,7 @@ pub(crate) struct Readiness {
 /// `GET /ready`: 200, or 503 when a store is away.
 pub(crate) async fn handle(State(gateway): State<Arc<Gateway>>) -> (StatusCode, Json<Readiness>) {
     let state = async { gateway.pool.ping().await.is_ok() };
-    let objects = async { gateway.objects.list("").await.is_ok() };
+    let objects = async { gateway.objects.ping().await.is_ok() };
     let state = timeout(LIMIT, state);
     let objects = timeout(LIMIT, objects);
     let (state, objects) = tokio::join!(state, objects);

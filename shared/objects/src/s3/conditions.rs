@@ -1,5 +1,6 @@
 //! What lives here: finding out which conditions of writes a service keeps, and in which form.
 
+use tokio::time::timeout;
 use uuid::Uuid;
 
 use super::failure::Failure;
@@ -99,8 +100,14 @@ impl Inner {
         let name = self
             .names
             .raw(&format!("{PROBE}{}", Uuid::new_v4().simple()));
-        let found = Probe::new(self, &name).ask().await;
-        if let Err(error) = self.clean_up(&name).await {
+        let asked = timeout(self.limits.call * 2, Probe::new(self, &name).ask()).await;
+        let found = asked.unwrap_or_else(|_| {
+            Err(Failure::unavailable("it is too slow to try its conditions of writes").into())
+        });
+        // One that is away now is not waited for again. The next probe removes what is left of this one.
+        if !matches!(found, Err(ObjectError::Unavailable(_)))
+            && let Err(error) = self.clean_up(&name).await
+        {
             tracing::warn!(%error, "could not clean up below config/.b2a-probe- in the bucket");
         }
         let found = found?;

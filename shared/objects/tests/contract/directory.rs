@@ -33,12 +33,16 @@ fn shared(store: &DirectoryStore) -> Arc<DirectoryStore> {
 
 contract! {
     reads_back_what_was_written(std::convert::identity);
+    another_content_has_another_tag(std::convert::identity);
     every_write_has_a_tag_of_its_own(std::convert::identity);
     a_creation_race_has_one_winner(shared);
     of_two_writers_the_later_one_is_told(shared);
+    no_increment_is_lost(shared);
     removal_is_conditional_and_tells(std::convert::identity);
     a_listing_does_not_descend(std::convert::identity);
     broken_prefixes_are_refused(std::convert::identity);
+    names_are_kept_as_they_are(std::convert::identity);
+    it_can_be_reached(std::convert::identity);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -8,4 +8,5 @@
 )]
 
 mod directory;
+mod s3;
 mod suite;

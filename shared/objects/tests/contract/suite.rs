@@ -49,6 +49,16 @@ pub(crate) async fn reads_back_what_was_written(store: &dyn ObjectStore) {
     assert!(store.get(&key("a.json/below")).await.unwrap().is_none());
 }
 
+pub(crate) async fn another_content_has_another_tag(store: &dyn ObjectStore) {
+    let mut seen = Vec::new();
+    for content in ["", "1", "2", "12", "1\n"] {
+        let etag = put_any(store, "a.json", content).await;
+        assert!(!seen.contains(&etag), "two contents share a tag");
+        seen.push(etag);
+    }
+}
+
+/// More than the contract: stores whose tags are digests don't keep it.
 pub(crate) async fn every_write_has_a_tag_of_its_own(store: &dyn ObjectStore) {
     let mut seen = Vec::new();
     for _ in 0..20 {
@@ -112,6 +122,30 @@ pub(crate) async fn of_two_writers_the_later_one_is_told(store: Arc<dyn ObjectSt
     assert!(store.get(&key("b.json")).await.unwrap().is_none());
 }
 
+pub(crate) async fn no_increment_is_lost(store: Arc<dyn ObjectStore>) {
+    const WRITERS: u32 = 4;
+    const ROUNDS: u32 = 8;
+    let counter = key("counter.json");
+    put_any(&*store, "counter.json", "0").await;
+    let writers = (0..WRITERS).map(|_| async {
+        let mut done = 0;
+        while done < ROUNDS {
+            let read = store.get(&counter).await.unwrap().unwrap();
+            let value: u32 = str::from_utf8(&read.bytes).unwrap().parse().unwrap();
+            let next = Bytes::from((value + 1).to_string());
+            let condition = PutCondition::IfMatch(read.meta.etag);
+            match store.put(&counter, next, condition).await {
+                Ok(_) => done += 1,
+                Err(ObjectError::Conflict) => {}
+                Err(other) => panic!("{other}"),
+            }
+        }
+    });
+    join_all(writers).await;
+    let total = store.get(&counter).await.unwrap().unwrap().bytes;
+    assert_eq!(total, (WRITERS * ROUNDS).to_string());
+}
+
 pub(crate) async fn removal_is_conditional_and_tells(store: &dyn ObjectStore) {
     assert!(!store.delete(&key("a.json"), None).await.unwrap());
     assert!(
@@ -126,6 +160,41 @@ pub(crate) async fn removal_is_conditional_and_tells(store: &dyn ObjectStore) {
     assert!(matches!(stale, Err(ObjectError::Conflict)));
     assert!(store.delete(&key("a.json"), Some(&new)).await.unwrap());
     assert!(store.get(&key("a.json")).await.unwrap().is_none());
+    // What is gone is there to be created again, and no longer to be replaced.
+    let write = async |condition| {
+        store
+            .put(&key("a.json"), Bytes::from_static(b"3"), condition)
+            .await
+    };
+    let replaced = write(PutCondition::IfMatch(new)).await;
+    assert!(matches!(replaced, Err(ObjectError::Conflict)));
+    write(PutCondition::IfAbsent).await.unwrap();
+}
+
+pub(crate) async fn names_are_kept_as_they_are(store: &dyn ObjectStore) {
+    let wanted = [
+        "a b+c.json",
+        "a%20b&c=d.json",
+        "a@example.com.json",
+        "quote\"'<>.json",
+        "ü v.json",
+    ];
+    for name in wanted {
+        put_any(store, name, name).await;
+    }
+    let listed = store.list("").await.unwrap();
+    let names: Vec<_> = listed.iter().map(|meta| meta.key.as_str()).collect();
+    assert_eq!(names, wanted);
+    for meta in &listed {
+        let object = store.get(&meta.key).await.unwrap().unwrap();
+        assert_eq!(object.bytes, meta.key.as_str());
+    }
+    assert!(store.delete(&key("a b+c.json"), None).await.unwrap());
+    assert_eq!(store.list("").await.unwrap().len(), wanted.len() - 1);
+}
+
+pub(crate) async fn it_can_be_reached(store: &dyn ObjectStore) {
+    store.ping().await.unwrap();
 }
 
 pub(crate) async fn a_listing_does_not_descend(store: &dyn ObjectStore) {
