@@ -20,5 +20,5 @@ pub use credentials::{Credentials, Generation, SessionToken};
 pub use fault::{ErrorCode, Fault};
 pub use lease::{Lease, LeaseId, SealedToken};
 pub use life_cycle::{ProofBackoff, RATE_LIMIT_CEILING_MS, rate_limit_cooldown_ms};
-pub use outcome::Outcome;
+pub use outcome::{Outcome, OutcomeKind};
 pub use usage::TokenUsage;

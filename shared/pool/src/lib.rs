@@ -1,19 +1,24 @@
 //! What lives here: the public face of the pool crate.
 #![doc = include_str!("../README.md")]
 
+mod accounts;
 mod calendar;
 mod effect;
 mod embedded;
 mod in_force;
+mod leasing;
 mod limits;
 mod policy;
 mod redis;
+mod statistics;
 mod store;
+mod upkeep;
 
 pub use self::redis::{RedisPool, RedisPoolSettings};
+pub use accounts::{AccountFilter, AccountPage, AccountUpsert, Page, PoolCounts, UpsertReply};
 pub use embedded::EmbeddedPool;
+pub use leasing::{LeaseMode, LeaseReply, LeaseRequest, NoLease, Renewal};
 pub use policy::PoolPolicy;
-pub use store::{
-    AccountFilter, AccountPage, AccountUpsert, LeaseMode, LeaseReply, LeaseRequest, NoLease, Page,
-    PoolCounts, PoolStore, Renewal, StoreError, UpsertReply,
-};
+pub use statistics::{StatisticsSlot, Tally};
+pub use store::{PoolStore, StoreError};
+pub use upkeep::{Candidate, Leadership, MintClaim, MintRequest, WarmRequest};

@@ -4,11 +4,15 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use b2a_domain::{
-    Account, AccountId, AccountKind, AccountState, Bucket, Generation, Lease, Outcome, SealedToken,
+    Account, AccountId, AccountKind, AccountState, Generation, Lease, Outcome, SealedToken,
     TokenUsage,
 };
 
-use crate::PoolPolicy;
+use crate::{
+    AccountFilter, AccountPage, AccountUpsert, Candidate, Leadership, LeaseReply, LeaseRequest,
+    MintClaim, MintRequest, Page, PoolCounts, PoolPolicy, Renewal, StatisticsSlot, UpsertReply,
+    WarmRequest,
+};
 
 /// The pool of accounts. Every method is one atomic step, and one round trip where there is a network.
 #[async_trait]
@@ -66,7 +70,64 @@ pub trait PoolStore: Send + Sync + 'static {
         usage: &TokenUsage,
     ) -> Result<bool, StoreError>;
 
-    /// Caches a session token for the account, if it still has this generation; tells whether it had.
+    /// What became of an account outside of a lease, such as when a token was minted for it ahead of demand. It
+    /// works as the release of a lease of bucket text would, but for the counts of leases. A report for another
+    /// generation than the account has changes nothing; tells whether it was taken.
+    async fn report(
+        &self,
+        id: &AccountId,
+        generation: &Generation,
+        outcome: Outcome,
+    ) -> Result<bool, StoreError>;
+
+    /// Gives an account up: it is invalid for this reason until it gets other credentials or is proven anew; a
+    /// file with the same credentials does not bring it back. Only accounts of this generation that are not
+    /// disabled; tells whether it was one.
+    async fn give_up(
+        &self,
+        id: &AccountId,
+        generation: &Generation,
+        reason: &str,
+    ) -> Result<bool, StoreError>;
+
+    /// Asks for the right to mint a session token, so that of all instances one does.
+    async fn claim_mint(
+        &self,
+        id: &AccountId,
+        generation: &Generation,
+        request: &MintRequest<'_>,
+    ) -> Result<MintClaim, StoreError>;
+
+    /// Ends the claim of this holder, whose mint failed; another one's claim stays.
+    async fn drop_mint_claim(
+        &self,
+        id: &AccountId,
+        generation: &Generation,
+        holder: &str,
+    ) -> Result<(), StoreError>;
+
+    /// Ready accounts next in line for which a token should be minted ahead of demand, so that as many accounts
+    /// as traffic needs have one that outlasts the horizon. Traffic needs as many as are busy or were leased to
+    /// serve in the last five minutes and do not rest, and at least one if any was leased then. First those whose
+    /// token ends soonest, then those without one in the order in which they will be leased.
+    async fn warm_candidates(
+        &self,
+        kind: AccountKind,
+        request: &WarmRequest,
+    ) -> Result<Vec<Candidate>, StoreError>;
+
+    /// Ready accounts of which nothing was heard since `used_before_ms` (Unix milliseconds): not leased, nothing
+    /// minted, not named by this call; those waiting longest first, at most `limit`. Each call looks at a
+    /// limited number of accounts, so it may answer with fewer than there are.
+    async fn idle_accounts(
+        &self,
+        kind: AccountKind,
+        used_before_ms: u64,
+        limit: u32,
+    ) -> Result<Vec<Candidate>, StoreError>;
+
+    /// Caches a session token for the account, if it still has this generation; tells whether it had. Ends
+    /// whatever claim there was to mint one.
     async fn put_token(
         &self,
         id: &AccountId,
@@ -80,156 +141,35 @@ pub trait PoolStore: Send + Sync + 'static {
     /// Ends expired leases and promotes accounts whose cooldown is over, at most `limit` entries of each; every
     /// lease call does a few of these anyway. Tells how many entries were due.
     async fn reap(&self, kind: AccountKind, limit: u32) -> Result<u32, StoreError>;
-}
 
-/// An account as its file describes it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AccountUpsert {
-    /// Whose.
-    pub id: AccountId,
-    /// The digest of its credentials.
-    pub generation: Generation,
-    /// [`AccountState::Pending`], [`AccountState::Invalid`] or [`AccountState::Disabled`].
-    pub state: AccountState,
-    /// Why it is invalid.
-    pub reason: Option<String>,
-}
+    /// How leases ended since `from_hour` (hours since the Unix epoch), by the hour for the last two days or more
+    /// and by the day before that, in the order of time.
+    async fn statistics(
+        &self,
+        kind: AccountKind,
+        from_hour: u64,
+    ) -> Result<Vec<StatisticsSlot>, StoreError>;
 
-/// What an upsert did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum UpsertReply {
-    /// The account was not in the pool.
-    Added,
-    /// Its credentials or its state changed.
-    Changed,
-    /// Nothing changed.
-    Unchanged,
-}
+    /// Adds hours that are older than 48 hours up to days, and forgets days older than 90. Tells how many hours
+    /// and days went.
+    async fn roll_up_statistics(&self, kind: AccountKind) -> Result<u32, StoreError>;
 
-/// Which accounts to list.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct AccountFilter {
-    /// Only these states; empty means all.
-    pub states: Vec<AccountState>,
-    /// Only names that hold this text; case-folded. Empty means all.
-    pub name_contains: String,
-}
+    /// Asks for the lead in a role (a short word), or renews it: one holder at a time has it, for `ttl` from now on.
+    async fn lead(&self, role: &str, holder: &str, ttl: Duration)
+    -> Result<Leadership, StoreError>;
 
-/// Which part of a list to answer with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Page {
-    /// Matching accounts to leave out at the start.
-    pub offset: u32,
-    /// How many to answer with at the most.
-    pub limit: u32,
-}
+    /// Gives the lead in a role up, if this holder has it.
+    async fn resign(&self, role: &str, holder: &str) -> Result<(), StoreError>;
 
-/// One page of accounts.
-#[derive(Debug, Clone, PartialEq)]
-pub struct AccountPage {
-    /// The accounts, ordered by name.
-    pub items: Vec<Account>,
-    /// How many match in all.
-    pub total: u32,
-}
+    /// Sees to it that at least `wanted` tasks to register an account are outstanding (at most 1000), each new one
+    /// for `ttl`. Answers with how many are.
+    async fn want_registrations(&self, wanted: u32, ttl: Duration) -> Result<u32, StoreError>;
 
-/// How many accounts are in which state; cooling ones are those whose text bucket cools.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the names are the states")]
-pub struct PoolCounts {
-    pub ready: u32,
-    pub cooldown: u32,
-    pub pending: u32,
-    pub pending_external: u32,
-    pub invalid: u32,
-    pub disabled: u32,
-}
+    /// How many tasks to register an account are outstanding.
+    async fn outstanding_registrations(&self) -> Result<u32, StoreError>;
 
-impl PoolCounts {
-    /// Every account of the kind.
-    pub const fn total(&self) -> u32 {
-        self.ready
-            + self.cooldown
-            + self.pending
-            + self.pending_external
-            + self.invalid
-            + self.disabled
-    }
-}
-
-/// Which accounts a lease may be of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LeaseMode {
-    /// Ready accounts, to serve a request.
-    Serve,
-    /// A pending account whose proof is due, to prove it: the one that waited longest. At most one such
-    /// lease per account, so that an account is proven once however many instances try.
-    Probation,
-}
-
-/// What is asked of [`PoolStore::lease`].
-#[derive(Debug, Clone, Copy)]
-pub struct LeaseRequest<'a> {
-    /// From which pool.
-    pub kind: AccountKind,
-    /// What for.
-    pub bucket: Bucket,
-    /// Accounts that were tried already.
-    pub exclude: &'a [AccountId],
-    /// The account to take if it can be leased in this mode.
-    pub prefer: Option<&'a AccountId>,
-    /// Which accounts may be leased.
-    pub mode: LeaseMode,
-    /// How long the lease is good without a renewal.
-    pub ttl: Duration,
-}
-
-/// The answer to a lease request.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum LeaseReply {
-    /// An account.
-    Leased(Lease),
-    /// None, and why.
-    None(NoLease),
-}
-
-/// Why there is no account to lease. Waits are true: an account will be free then, unless others are faster.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NoLease {
-    /// No account in the pool could ever serve this as it is: none there, or all invalid, disabled or waiting
-    /// for new credentials.
-    Empty,
-    /// Accounts are there but not proven yet. In mode probation: none is due now.
-    Pending {
-        /// When the next proof is due, in milliseconds from now; 0: now.
-        next_due_ms: u64,
-    },
-    /// Every ready account has its most leases.
-    Busy,
-    /// Every ready account of this bucket rests.
-    Cooling {
-        /// When the first of them is ready again, in milliseconds from now.
-        ready_in_ms: u64,
-    },
-    /// Every ready account is at its daily limit.
-    DailyLimit {
-        /// When the next day begins, in milliseconds from now.
-        resets_in_ms: u64,
-    },
-    /// Every account that could be leased was excluded by the caller.
-    Excluded,
-}
-
-/// The answer to a renewal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Renewal {
-    /// The lease goes on.
-    Renewed {
-        /// Its new end, Unix milliseconds by the store's clock.
-        expires_ms: u64,
-    },
-    /// It had ended before.
-    Lost,
+    /// Forgets tasks whose time is over, at most `limit`. Tells how many there were.
+    async fn expire_tasks(&self, limit: u32) -> Result<u32, StoreError>;
 }
 
 /// The store could not do what it was asked to.
@@ -244,14 +184,4 @@ pub enum StoreError {
     /// The settings for it make no sense.
     #[error("the state store can't be used: {0}")]
     Misconfigured(String),
-}
-
-/// Refuses a state that only the pool finds out.
-pub(crate) fn check_file_state(state: AccountState) -> Result<(), StoreError> {
-    match state {
-        AccountState::Pending | AccountState::Invalid | AccountState::Disabled => Ok(()),
-        AccountState::Ready | AccountState::Cooldown | AccountState::PendingExternal => Err(
-            StoreError::Misconfigured(format!("an account file can't ask for state {state}")),
-        ),
-    }
 }

@@ -29,6 +29,7 @@ pub(super) struct Places {
     state: Option<AccountState>,
     limited: Option<u64>,
     pending: Option<u64>,
+    heard_of: Option<u64>,
     token_end: Option<u64>,
 }
 
@@ -72,6 +73,8 @@ pub(super) struct Index {
     pub(super) limited: Scored,
     /// Accounts with a cached token, by its end.
     pub(super) token_expiry: Scored,
+    /// Ready accounts by when anything was heard of them last.
+    pub(super) heard_of: Scored,
     states: [u32; AccountState::ALL.len()],
 }
 
@@ -115,6 +118,7 @@ impl Index {
             state: Some(record.state),
             limited: limited.then(|| u64::from(record.day_count)),
             pending: queued.then_some(due),
+            heard_of: is_ready.then(|| record.heard_of()),
             token_end: record.token.as_ref().map(|token| token.expires_ms),
         };
         self.shift(id, record, places);
@@ -143,6 +147,7 @@ impl Index {
         }
         shift_in(&mut self.limited, id, from.limited, to.limited);
         shift_in(&mut self.pending, id, from.pending, to.pending);
+        shift_in(&mut self.heard_of, id, from.heard_of, to.heard_of);
         shift_in(&mut self.token_expiry, id, from.token_end, to.token_end);
         if let Some(count) = from
             .state

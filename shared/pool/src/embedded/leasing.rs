@@ -129,16 +129,20 @@ impl Pool {
         let lease_id = self.next_id(rules);
         let expires_ms = rules.now.saturating_add(ttl_ms(request.ttl));
         let probation = request.mode == LeaseMode::Probation;
+        if !probation {
+            self.served = rules.now;
+        }
         let record = self.accounts.get_mut(id)?;
         record.in_flight = record.in_flight.saturating_add(1);
         record.total_count = record.total_count.saturating_add(1);
-        record.used = rules.now;
         if probation {
+            record.probed = rules.now;
             record.proof = Some(Proof {
                 lease: lease_id,
                 expires_ms,
             });
         } else {
+            record.used = rules.now;
             if record.day_end <= rules.now {
                 record.day_count = 0;
                 record.day_end = rules.next_reset;

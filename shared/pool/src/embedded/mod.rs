@@ -1,10 +1,15 @@
 //! What lives here: the pool in this process's memory. It keeps the promises of the Redis pool.
 
 mod index;
+mod leaders;
 mod leasing;
+mod listing;
+mod minting;
 mod pool;
 mod record;
 mod releasing;
+mod tally;
+mod tasks;
 
 use std::fmt;
 use std::sync::Arc;
@@ -17,14 +22,17 @@ use b2a_domain::{
 };
 use parking_lot::Mutex;
 
+use self::leaders::Leaders;
 use self::pool::{CHORES, Pool};
 use self::record::Rules;
+use self::tasks::Tasks;
+use crate::accounts::check_file_state;
 use crate::in_force::PolicyCell;
 use crate::limits::ttl_ms;
-use crate::store::check_file_state;
 use crate::{
-    AccountFilter, AccountPage, AccountUpsert, LeaseReply, LeaseRequest, Page, PoolCounts,
-    PoolPolicy, PoolStore, Renewal, StoreError, UpsertReply,
+    AccountFilter, AccountPage, AccountUpsert, Candidate, Leadership, LeaseReply, LeaseRequest,
+    MintClaim, MintRequest, Page, PoolCounts, PoolPolicy, PoolStore, Renewal, StatisticsSlot,
+    StoreError, UpsertReply, WarmRequest,
 };
 
 /// The pool in this process's memory: for a single process, and for tests.
@@ -32,6 +40,8 @@ pub struct EmbeddedPool {
     clock: Arc<dyn Clock>,
     policy: PolicyCell,
     business: Mutex<Pool>,
+    leaders: Mutex<Leaders>,
+    tasks: Mutex<Tasks>,
 }
 
 impl EmbeddedPool {
@@ -41,6 +51,8 @@ impl EmbeddedPool {
             clock,
             policy: PolicyCell::new(policy),
             business: Mutex::default(),
+            leaders: Mutex::default(),
+            tasks: Mutex::default(),
         }
     }
 
@@ -109,7 +121,7 @@ impl PoolStore for EmbeddedPool {
     ) -> Result<AccountPage, StoreError> {
         Ok(self.step(kind, |pool, rules| {
             pool.see_to_due(CHORES, &Bucket::ALL, rules);
-            list(pool, filter, *page, rules)
+            listing::list(pool, filter, *page, rules)
         }))
     }
 
@@ -117,7 +129,7 @@ impl PoolStore for EmbeddedPool {
         Ok(self.step(kind, |pool, rules| {
             pool.see_to_due(CHORES, &Bucket::ALL, rules);
             pool.see_to_policy(CHORES, rules);
-            counts(pool, rules)
+            listing::counts(pool, rules)
         }))
     }
 
@@ -140,10 +152,77 @@ impl PoolStore for EmbeddedPool {
         &self,
         lease: &Lease,
         outcome: Outcome,
-        _usage: &TokenUsage,
+        usage: &TokenUsage,
     ) -> Result<bool, StoreError> {
         Ok(self.step(lease.account.kind(), |pool, rules| {
-            pool.release(lease.id.0, &lease.account, outcome, rules)
+            pool.release(lease.id.0, &lease.account, outcome, usage, rules)
+        }))
+    }
+
+    async fn report(
+        &self,
+        id: &AccountId,
+        generation: &Generation,
+        outcome: Outcome,
+    ) -> Result<bool, StoreError> {
+        Ok(self.step(id.kind(), |pool, rules| {
+            pool.report(id, generation, outcome, rules)
+        }))
+    }
+
+    async fn give_up(
+        &self,
+        id: &AccountId,
+        generation: &Generation,
+        reason: &str,
+    ) -> Result<bool, StoreError> {
+        Ok(self.step(id.kind(), |pool, rules| {
+            pool.give_up(id, generation, reason, rules)
+        }))
+    }
+
+    async fn claim_mint(
+        &self,
+        id: &AccountId,
+        generation: &Generation,
+        request: &MintRequest<'_>,
+    ) -> Result<MintClaim, StoreError> {
+        Ok(self.step(id.kind(), |pool, rules| {
+            pool.claim_mint(id, generation, request, rules)
+        }))
+    }
+
+    async fn drop_mint_claim(
+        &self,
+        id: &AccountId,
+        generation: &Generation,
+        holder: &str,
+    ) -> Result<(), StoreError> {
+        self.step(id.kind(), |pool, _| {
+            pool.drop_mint_claim(id, generation, holder);
+        });
+        Ok(())
+    }
+
+    async fn warm_candidates(
+        &self,
+        kind: AccountKind,
+        request: &WarmRequest,
+    ) -> Result<Vec<Candidate>, StoreError> {
+        Ok(self.step(kind, |pool, rules| {
+            pool.see_to_due(CHORES, &[Bucket::Text], rules);
+            pool.warm_candidates(request, rules)
+        }))
+    }
+
+    async fn idle_accounts(
+        &self,
+        kind: AccountKind,
+        used_before_ms: u64,
+        limit: u32,
+    ) -> Result<Vec<Candidate>, StoreError> {
+        Ok(self.step(kind, |pool, rules| {
+            pool.idle_accounts(used_before_ms, limit, rules)
         }))
     }
 
@@ -173,45 +252,44 @@ impl PoolStore for EmbeddedPool {
             u32::try_from(seen).unwrap_or(u32::MAX)
         }))
     }
-}
 
-fn list(pool: &Pool, filter: &AccountFilter, page: Page, rules: &Rules<'_>) -> AccountPage {
-    let size = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
-    let needle = filter.name_contains.to_lowercase();
-    let (mut items, mut total) = (Vec::new(), 0);
-    for (id, record) in &pool.accounts {
-        if !id.name().contains(&needle) {
-            continue;
-        }
-        let state = record.shown_state(rules);
-        if !filter.states.is_empty() && !filter.states.contains(&state) {
-            continue;
-        }
-        if total >= size(page.offset) && items.len() < size(page.limit) {
-            items.push(record.view(id, rules));
-        }
-        total += 1;
+    async fn statistics(
+        &self,
+        kind: AccountKind,
+        from_hour: u64,
+    ) -> Result<Vec<StatisticsSlot>, StoreError> {
+        Ok(self.step(kind, |pool, _| pool.statistics.since(from_hour)))
     }
-    AccountPage {
-        items,
-        total: u32::try_from(total).unwrap_or(u32::MAX),
-    }
-}
 
-fn counts(pool: &Pool, rules: &Rules<'_>) -> PoolCounts {
-    let cooling = &pool.index.of(Bucket::Text).cooling;
-    let rested = cooling
-        .iter()
-        .take_while(|(end, _)| *end <= rules.now)
-        .count();
-    let cooldown = u32::try_from(cooling.len().saturating_sub(rested)).unwrap_or(u32::MAX);
-    let count = |state| pool.index.count(state);
-    PoolCounts {
-        ready: count(AccountState::Ready).saturating_sub(cooldown),
-        cooldown,
-        pending: count(AccountState::Pending),
-        pending_external: count(AccountState::PendingExternal),
-        invalid: count(AccountState::Invalid),
-        disabled: count(AccountState::Disabled),
+    async fn roll_up_statistics(&self, kind: AccountKind) -> Result<u32, StoreError> {
+        Ok(self.step(kind, |pool, rules| pool.statistics.roll_up(rules.now)))
+    }
+
+    async fn lead(
+        &self,
+        role: &str,
+        holder: &str,
+        ttl: Duration,
+    ) -> Result<Leadership, StoreError> {
+        let mut leaders = self.leaders.lock();
+        Ok(leaders.lead(role, holder, ttl, self.clock.now_ms()))
+    }
+
+    async fn resign(&self, role: &str, holder: &str) -> Result<(), StoreError> {
+        self.leaders.lock().resign(role, holder);
+        Ok(())
+    }
+
+    async fn want_registrations(&self, wanted: u32, ttl: Duration) -> Result<u32, StoreError> {
+        let mut tasks = self.tasks.lock();
+        Ok(tasks.want(wanted, ttl, self.clock.now_ms()))
+    }
+
+    async fn outstanding_registrations(&self) -> Result<u32, StoreError> {
+        Ok(self.tasks.lock().outstanding(self.clock.now_ms()))
+    }
+
+    async fn expire_tasks(&self, limit: u32) -> Result<u32, StoreError> {
+        Ok(self.tasks.lock().expire(limit, self.clock.now_ms()))
     }
 }

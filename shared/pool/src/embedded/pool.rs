@@ -6,6 +6,7 @@ use b2a_domain::{AccountId, AccountState, Bucket, Generation, SealedToken};
 
 use super::index::{Index, Place, Scored, up_to};
 use super::record::{Record, Rules};
+use super::tally::Statistics;
 use crate::{AccountUpsert, UpsertReply};
 
 /// Due entries that every call sees to, of each sort.
@@ -44,6 +45,9 @@ pub(super) struct Pool {
     leases: HashMap<u64, LeaseRecord>,
     lease_expiry: BTreeSet<(u64, u64)>,
     last_lease_id: u64,
+    /// When an account was leased to serve last.
+    pub(super) served: u64,
+    pub(super) statistics: Statistics,
 }
 
 impl Pool {
@@ -80,6 +84,7 @@ impl Pool {
         if let Some(record) = self.accounts.get_mut(&file.id) {
             record.state = file.state;
             record.reason.clone_from(&file.reason);
+            record.given_up = false;
             if file.state == AccountState::Pending {
                 record.fail_count = 0;
                 record.proof_due = rules.now;
@@ -106,6 +111,7 @@ impl Pool {
             record.token = None;
             record.state = AccountState::Pending;
             record.reason = None;
+            record.given_up = false;
             record.fail_count = 0;
             record.proof_due = rules.now;
         }
@@ -129,6 +135,7 @@ impl Pool {
         let Some(record) = record else { return false };
         if token.is_some() {
             record.minted = rules.now;
+            record.claim = None;
         }
         record.token = token.filter(|token| token.expires_ms > rules.now).cloned();
         self.settle(id, rules);
@@ -267,7 +274,8 @@ impl Pool {
 fn keeps(record: &Record, file: &AccountUpsert) -> bool {
     if file.state == AccountState::Pending {
         // What the pool found out about these credentials holds, unless the file had hidden it.
-        return !matches!(record.state, AccountState::Invalid | AccountState::Disabled);
+        return record.given_up
+            || !matches!(record.state, AccountState::Invalid | AccountState::Disabled);
     }
     record.state == file.state && record.reason == file.reason
 }

@@ -26,6 +26,15 @@ pub(super) struct Proof {
     pub(super) expires_ms: u64,
 }
 
+/// The right to mint a token.
+#[derive(Debug, Clone)]
+pub(super) struct Claim {
+    /// Whose.
+    pub(super) holder: String,
+    /// When it ends.
+    pub(super) expires_ms: u64,
+}
+
 /// One account. Times are Unix milliseconds; 0 stands for never.
 #[derive(Debug)]
 pub(super) struct Record {
@@ -50,6 +59,12 @@ pub(super) struct Record {
     pub(super) token: Option<SealedToken>,
     pub(super) proof: Option<Proof>,
     pub(super) proof_due: u64,
+    /// Who mints a token right now.
+    pub(super) claim: Option<Claim>,
+    /// When it was named for a health check.
+    pub(super) probed: u64,
+    /// Invalid by the pool's own verdict, not by its file's.
+    pub(super) given_up: bool,
     /// Tells this account from an earlier one of the same name; leases carry it.
     pub(super) born: u64,
     /// Where the index has it.
@@ -77,6 +92,9 @@ impl Record {
             token: None,
             proof: None,
             proof_due: 0,
+            claim: None,
+            probed: 0,
+            given_up: false,
             born,
             places: Places::default(),
         }
@@ -114,6 +132,11 @@ impl Record {
         self.token
             .as_ref()
             .filter(|token| token.expires_ms > rules.now)
+    }
+
+    /// When anything was heard of it last.
+    pub(super) fn heard_of(&self) -> u64 {
+        self.used.max(self.minted).max(self.probed)
     }
 
     /// Whether it can be leased in this bucket now.

@@ -1,6 +1,9 @@
 //! What lives here: the end of a lease, and what its outcome does to the account.
 
-use b2a_domain::{AccountId, AccountState, Bucket, Outcome, ProofBackoff, rate_limit_cooldown_ms};
+use b2a_domain::{
+    AccountId, AccountState, Bucket, Generation, Outcome, ProofBackoff, TokenUsage,
+    rate_limit_cooldown_ms,
+};
 
 use super::pool::{Closed, Pool};
 use super::record::{Record, Rules};
@@ -13,6 +16,7 @@ impl Pool {
         id: u64,
         account: &AccountId,
         outcome: Outcome,
+        usage: &TokenUsage,
         rules: &Rules<'_>,
     ) -> bool {
         if self.live_lease(id, account, rules).is_none() {
@@ -21,6 +25,7 @@ impl Pool {
         let Closed::Ended { lease, proving } = self.close_lease(id) else {
             return false;
         };
+        self.statistics.count(outcome, usage, rules.now);
         if let Some(record) = self.accounts.get_mut(account)
             && record.generation == lease.generation
         {
@@ -28,13 +33,53 @@ impl Pool {
                 record.proof_due = rules.now;
             }
             apply(record, outcome, lease.bucket, rules);
+            if outcome == Outcome::Ok {
+                record.success_count = record.success_count.saturating_add(1);
+            }
         }
         self.settle(account, rules);
         true
     }
+
+    /// What became of an account outside of a lease; tells whether it still has this generation.
+    pub(super) fn report(
+        &mut self,
+        id: &AccountId,
+        generation: &Generation,
+        outcome: Outcome,
+        rules: &Rules<'_>,
+    ) -> bool {
+        let record = self.accounts.get_mut(id);
+        let Some(record) = record.filter(|record| record.generation == *generation) else {
+            return false;
+        };
+        apply(record, outcome, Bucket::Text, rules);
+        self.settle(id, rules);
+        true
+    }
+
+    /// Makes an account invalid that is not disabled; tells whether it still has this generation.
+    pub(super) fn give_up(
+        &mut self,
+        id: &AccountId,
+        generation: &Generation,
+        reason: &str,
+        rules: &Rules<'_>,
+    ) -> bool {
+        let record = self.accounts.get_mut(id).filter(|record| {
+            record.generation == *generation && record.state != AccountState::Disabled
+        });
+        let Some(record) = record else { return false };
+        record.state = AccountState::Invalid;
+        record.reason = Some(reason.to_owned());
+        record.given_up = true;
+        record.token = None;
+        self.settle(id, rules);
+        true
+    }
 }
 
-/// Lets the outcome of a lease in `bucket` work on the account.
+/// Lets an outcome in `bucket` work on the account.
 fn apply(record: &mut Record, outcome: Outcome, bucket: Bucket, rules: &Rules<'_>) {
     let reason = reason_of(outcome);
     if outcome.is_failure() {
@@ -45,7 +90,6 @@ fn apply(record: &mut Record, outcome: Outcome, bucket: Bucket, rules: &Rules<'_
         Effect::Proven => {
             record.fail_count = 0;
             *record.strikes.get_mut(bucket) = 0;
-            record.success_count = record.success_count.saturating_add(1);
             if record.state == AccountState::Pending {
                 record.state = AccountState::Ready;
                 record.reason = None;

@@ -17,7 +17,17 @@ pub(super) struct Script(redis::Script);
 impl Script {
     /// The prelude and the script's own text.
     pub(super) fn new(body: &str) -> Self {
-        Self(redis::Script::new(&format!("{PRELUDE}\n{body}")))
+        Self::of(&[body])
+    }
+
+    /// The prelude, some parts, and the script's own text last.
+    pub(super) fn of(parts: &[&str]) -> Self {
+        Self::alone(&format!("{PRELUDE}\n{}", parts.join("\n")))
+    }
+
+    /// The script's own text alone, for keys that are no pool's.
+    pub(super) fn alone(body: &str) -> Self {
+        Self(redis::Script::new(body))
     }
 }
 
@@ -31,20 +41,24 @@ pub(super) struct Call<'a> {
 impl<'a> Call<'a> {
     /// A call with the keys of one pool and the policy in force.
     pub(super) fn new(pool: &'a RedisPool, script: &'a Script, kind: AccountKind) -> Self {
-        let keys = pool.keys(kind).as_slice();
         let in_force = pool.policy.get();
         let [next_reset, later_reset] = in_force.calendar.resets_after(SystemClock.now_ms());
+        Self::alone(pool, script, pool.keys.pool(kind))
+            .arg(in_force.policy.max_in_flight)
+            .arg(in_force.policy.use_cooldown_ms)
+            .arg(in_force.policy.daily_limit)
+            .arg(next_reset)
+            .arg(later_reset)
+    }
+
+    /// A call with these keys and nothing else.
+    pub(super) fn alone(pool: &'a RedisPool, script: &'a Script, keys: &[String]) -> Self {
         let mut command = Cmd::with_capacity(keys.len() + 16, 1024);
         command
             .arg("EVALSHA")
             .arg(script.0.get_hash())
             .arg(keys.len())
-            .arg(keys)
-            .arg(in_force.policy.max_in_flight)
-            .arg(in_force.policy.use_cooldown_ms)
-            .arg(in_force.policy.daily_limit)
-            .arg(next_reset)
-            .arg(later_reset);
+            .arg(keys);
         Self {
             pool,
             script,

@@ -9,7 +9,7 @@ use b2a_domain::AccountKind;
 use crate::StoreError;
 
 /// The last parts of the names, in the order of the scripts' `KEYS` (`scripts/prelude.lua`).
-const SUFFIXES: [&str; 22] = [
+const SUFFIXES: [&str; 25] = [
     // Hash, account → its record (MessagePack).
     "accounts",
     // Sorted set of accounts, all of score 0, for pages ordered by name.
@@ -46,27 +46,69 @@ const SUFFIXES: [&str; 22] = [
     "ready:text:cold",
     "ready:image:cold",
     "ready:video:cold",
+    // Sorted set of ready accounts, score = when anything was heard of them last, or earlier.
+    "heard_of",
+    // Hash, `<first hour>:<hours>` → what was counted then (MessagePack).
+    "statistics",
+    // String: when an account was leased to serve last.
+    "served",
 ];
 
-/// The names of one pool's keys, in the order in which scripts get them.
+/// The last part of the name of the one key for leaders: a hash, role → holder, fence and end (`MessagePack`).
+const LEADERS: [&str; 1] = ["leaders"];
+
+/// The last parts of the names of the keys for tasks.
+const TASKS: [&str; 3] = [
+    // Hash, task id → the task (MessagePack).
+    "records",
+    // Sorted set of tasks to register an account, score = when they end.
+    "register",
+    // String: the last task id given out.
+    "last_task_id",
+];
+
+/// The names of all keys, in the order in which scripts get them.
 #[derive(Debug)]
-pub(super) struct Keys([String; SUFFIXES.len()]);
+pub(super) struct Keys {
+    business: Vec<String>,
+    leaders: Vec<String>,
+    tasks: Vec<String>,
+}
 
 impl Keys {
-    /// The keys of one pool under `prefix`, which may hold no braces: they would move the hash tag.
-    pub(super) fn new(prefix: &str, kind: AccountKind) -> Result<Self, StoreError> {
+    /// The keys under `prefix`, which may hold no braces: they would move the hash tag.
+    pub(super) fn new(prefix: &str) -> Result<Self, StoreError> {
         if prefix.contains(['{', '}']) {
             let message = "the key prefix must not hold braces".to_owned();
             return Err(StoreError::Misconfigured(message));
         }
-        Ok(Self(
-            SUFFIXES.map(|suffix| format!("{{{prefix}pool:{kind}}}:{suffix}")),
-        ))
+        let named = |tag: &str, suffixes: &[&str]| {
+            let name = |suffix: &&str| format!("{{{prefix}{tag}}}:{suffix}");
+            suffixes.iter().map(name).collect()
+        };
+        let pool = |kind: AccountKind| named(&format!("pool:{kind}"), &SUFFIXES);
+        Ok(Self {
+            business: pool(AccountKind::Business),
+            leaders: named("leaders", &LEADERS),
+            tasks: named("tasks", &TASKS),
+        })
     }
 
-    /// All of them.
-    pub(super) fn as_slice(&self) -> &[String] {
-        &self.0
+    /// The keys of one pool.
+    pub(super) fn pool(&self, kind: AccountKind) -> &[String] {
+        match kind {
+            AccountKind::Business => &self.business,
+        }
+    }
+
+    /// The key for leaders.
+    pub(super) fn leaders(&self) -> &[String] {
+        &self.leaders
+    }
+
+    /// The keys for tasks.
+    pub(super) fn tasks(&self) -> &[String] {
+        &self.tasks
     }
 }
 
@@ -75,15 +117,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn all_keys_share_the_one_hash_tag() {
-        let keys = Keys::new("b2a:", AccountKind::Business).unwrap();
-        assert_eq!(keys.as_slice()[0], "{b2a:pool:business}:accounts");
+    fn keys_that_one_script_gets_share_a_hash_tag() {
+        let keys = Keys::new("b2a:").unwrap();
+        let pool = keys.pool(AccountKind::Business);
+        assert_eq!(pool[0], "{b2a:pool:business}:accounts");
         assert!(
-            keys.as_slice()
-                .iter()
+            pool.iter()
                 .all(|key| key.starts_with("{b2a:pool:business}:"))
         );
-        let mut distinct = keys.as_slice().to_vec();
+        assert_eq!(keys.leaders(), ["{b2a:leaders}:leaders"]);
+        assert!(
+            keys.tasks()
+                .iter()
+                .all(|key| key.starts_with("{b2a:tasks}:"))
+        );
+        let mut distinct = pool.to_vec();
         distinct.sort();
         distinct.dedup();
         assert_eq!(distinct.len(), SUFFIXES.len());
@@ -91,6 +139,6 @@ mod tests {
 
     #[test]
     fn a_prefix_with_braces_is_refused() {
-        assert!(Keys::new("{x}", AccountKind::Business).is_err());
+        assert!(Keys::new("{x}").is_err());
     }
 }

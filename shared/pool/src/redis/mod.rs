@@ -18,11 +18,12 @@ pub use connection::RedisPoolSettings;
 
 use self::connection::Connection;
 use self::keys::Keys;
+use crate::accounts::check_file_state;
 use crate::in_force::PolicyCell;
-use crate::store::check_file_state;
 use crate::{
-    AccountFilter, AccountPage, AccountUpsert, LeaseReply, LeaseRequest, Page, PoolCounts,
-    PoolPolicy, PoolStore, Renewal, StoreError, UpsertReply,
+    AccountFilter, AccountPage, AccountUpsert, Candidate, Leadership, LeaseReply, LeaseRequest,
+    MintClaim, MintRequest, Page, PoolCounts, PoolPolicy, PoolStore, Renewal, StatisticsSlot,
+    StoreError, UpsertReply, WarmRequest,
 };
 
 /// The pool in Redis, shared by every process that names the same server and key prefix.
@@ -32,7 +33,7 @@ use crate::{
 #[derive(Debug)]
 pub struct RedisPool {
     connection: Connection,
-    business: Keys,
+    keys: Keys,
     policy: PolicyCell,
 }
 
@@ -42,20 +43,14 @@ impl RedisPool {
         settings: RedisPoolSettings,
         policy: PoolPolicy,
     ) -> Result<Self, StoreError> {
-        let business = Keys::new(&settings.key_prefix, AccountKind::Business)?;
+        let keys = Keys::new(&settings.key_prefix)?;
         policy.check()?;
         let connection = Connection::open(&settings).await?;
         Ok(Self {
             connection,
-            business,
+            keys,
             policy: PolicyCell::new(policy),
         })
-    }
-
-    const fn keys(&self, kind: AccountKind) -> &Keys {
-        match kind {
-            AccountKind::Business => &self.business,
-        }
     }
 }
 
@@ -111,9 +106,62 @@ impl PoolStore for RedisPool {
         &self,
         lease: &Lease,
         outcome: Outcome,
-        _usage: &TokenUsage,
+        usage: &TokenUsage,
     ) -> Result<bool, StoreError> {
-        scripts::release(self, lease, outcome).await
+        scripts::release(self, lease, outcome, usage).await
+    }
+
+    async fn report(
+        &self,
+        id: &AccountId,
+        generation: &Generation,
+        outcome: Outcome,
+    ) -> Result<bool, StoreError> {
+        scripts::report(self, id, generation, outcome).await
+    }
+
+    async fn give_up(
+        &self,
+        id: &AccountId,
+        generation: &Generation,
+        reason: &str,
+    ) -> Result<bool, StoreError> {
+        scripts::give_up(self, id, generation, reason).await
+    }
+
+    async fn claim_mint(
+        &self,
+        id: &AccountId,
+        generation: &Generation,
+        request: &MintRequest<'_>,
+    ) -> Result<MintClaim, StoreError> {
+        scripts::claim_mint(self, id, generation, request).await
+    }
+
+    async fn drop_mint_claim(
+        &self,
+        id: &AccountId,
+        generation: &Generation,
+        holder: &str,
+    ) -> Result<(), StoreError> {
+        scripts::drop_mint_claim(self, id, generation, holder).await
+    }
+
+    async fn warm_candidates(
+        &self,
+        kind: AccountKind,
+        request: &WarmRequest,
+    ) -> Result<Vec<Candidate>, StoreError> {
+        scripts::warm_candidates(self, kind, request).await
+    }
+
+    async fn idle_accounts(
+        &self,
+        kind: AccountKind,
+        used_before_ms: u64,
+        limit: u32,
+    ) -> Result<Vec<Candidate>, StoreError> {
+        scripts::idle_accounts(self, kind, used_before_ms, limit).await
     }
 
     async fn put_token(
@@ -131,5 +179,42 @@ impl PoolStore for RedisPool {
 
     async fn reap(&self, kind: AccountKind, limit: u32) -> Result<u32, StoreError> {
         scripts::reap(self, kind, limit).await
+    }
+
+    async fn statistics(
+        &self,
+        kind: AccountKind,
+        from_hour: u64,
+    ) -> Result<Vec<StatisticsSlot>, StoreError> {
+        scripts::statistics(self, kind, from_hour).await
+    }
+
+    async fn roll_up_statistics(&self, kind: AccountKind) -> Result<u32, StoreError> {
+        scripts::roll_up_statistics(self, kind).await
+    }
+
+    async fn lead(
+        &self,
+        role: &str,
+        holder: &str,
+        ttl: Duration,
+    ) -> Result<Leadership, StoreError> {
+        scripts::lead(self, role, holder, ttl).await
+    }
+
+    async fn resign(&self, role: &str, holder: &str) -> Result<(), StoreError> {
+        scripts::resign(self, role, holder).await
+    }
+
+    async fn want_registrations(&self, wanted: u32, ttl: Duration) -> Result<u32, StoreError> {
+        scripts::want_registrations(self, wanted, ttl).await
+    }
+
+    async fn outstanding_registrations(&self) -> Result<u32, StoreError> {
+        scripts::outstanding_registrations(self).await
+    }
+
+    async fn expire_tasks(&self, limit: u32) -> Result<u32, StoreError> {
+        scripts::expire_tasks(self, limit).await
     }
 }

@@ -5,8 +5,8 @@ use std::vec;
 use b2a_domain::{Account, AccountId, AccountKind, Generation, PerBucket};
 use redis::Value;
 
-use crate::StoreError;
 use crate::effect::DAILY_LIMIT_REASON;
+use crate::{Candidate, StoreError};
 
 /// The fields of an array, read from the first to the last.
 pub(super) struct Fields(vec::IntoIter<Value>);
@@ -60,6 +60,18 @@ impl Fields {
             .map_err(|error| StoreError::Malformed(error.to_string()))
     }
 
+    /// The rest of the fields: names of accounts, each with its generation.
+    pub(super) fn candidates(mut self, kind: AccountKind) -> Result<Vec<Candidate>, StoreError> {
+        let mut candidates = Vec::with_capacity(self.0.len() / 2);
+        while self.0.len() > 0 {
+            candidates.push(Candidate {
+                id: self.account_id(kind)?,
+                generation: Generation::new(self.text()?),
+            });
+        }
+        Ok(candidates)
+    }
+
     /// The fields that `view` in the prelude makes of an account.
     pub(super) fn account(mut self, kind: AccountKind) -> Result<Account, StoreError> {
         Ok(Account {
@@ -85,6 +97,11 @@ impl Fields {
             token_expires_ms: self.time()?,
         })
     }
+}
+
+/// A word that this version does not know.
+pub(super) fn unknown(what: &str, word: &str) -> StoreError {
+    StoreError::Malformed(format!("an unknown {what}: {word}"))
 }
 
 /// Says what was expected, and never what came: it may be a token.

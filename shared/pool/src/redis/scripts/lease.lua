@@ -130,10 +130,12 @@ if not name then return why_none() end
 local id, expires = next_id(), now + ttl
 account.in_flight = account.in_flight + 1
 account.total_count = account.total_count + 1
-account.used = now
 if mode == 'probation' then
+  account.probed = now
   account.proof, account.proof_end = id, expires
 else
+  account.used = now
+  redis.call('SET', SERVED, now)
   if account.day_end <= now then account.day_count, account.day_end = 0, next_reset end
   account.day_count = account.day_count + 1
 end

@@ -11,7 +11,7 @@
 -- leased. A ready account is in exactly one sorted set per bucket: cooling (it rests), busy (it has
 -- its most leases), warm (it has a live token) or cold. Only `place` writes to these sets.
 
-assert(#KEYS == 22, 'expected 22 keys')
+assert(#KEYS == 25, 'expected 25 keys')
 assert(#ARGV >= 5, 'expected the policy in ARGV[1..5]')
 
 local ACCOUNTS, NAMES, STATES, PENDING = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
@@ -22,6 +22,7 @@ local COOLING = { KEYS[11], KEYS[12], KEYS[13] }
 local BUSY = { KEYS[14], KEYS[15], KEYS[16] }
 local WARM = { KEYS[17], KEYS[18], KEYS[19] }
 local COLD = { KEYS[20], KEYS[21], KEYS[22] }
+local HEARD_OF, STATISTICS, SERVED = KEYS[23], KEYS[24], KEYS[25]
 
 -- Letters of the record's field `at`, one per bucket.
 local SETS = { r = COOLING, b = BUSY, w = WARM, c = COLD }
@@ -123,6 +124,11 @@ local function place(name, account)
   account.queued = queued
 end
 
+-- When anything was heard of the account last.
+local function heard_of(account)
+  return math.max(account.used, account.minted, account.probed)
+end
+
 local function save(name, account)
   place(name, account)
   redis.call('HSET', ACCOUNTS, name, cmsgpack.pack(account))
@@ -131,6 +137,11 @@ end
 local function set_state(name, account, state)
   account.state = state
   redis.call('ZADD', STATES, STATE_CODES[state], name)
+  if state == 'ready' then
+    redis.call('ZADD', HEARD_OF, heard_of(account), name)
+  else
+    redis.call('ZREM', HEARD_OF, name)
+  end
 end
 
 local function forget_token(name, account)

@@ -9,7 +9,7 @@ local account = load(name)
 if not account then return false end
 if account.state ~= 'disabled' and account.generation ~= '' then
   forget_token(name, account)
-  account.reason = ''
+  account.reason, account.given_up = '', false
   account.fail_count, account.proof_due = 0, now
   set_state(name, account, 'pending')
   save(name, account)

@@ -13,6 +13,7 @@ local token_end = number(args[4], 'the end')
 local account = load(name)
 if not account or account.generation ~= generation then return 0 end
 account.minted = now
+account.claim, account.claim_end = '', 0
 if token_end > now then
   account.token_end = token_end
   redis.call('HSET', TOKENS, name, token)

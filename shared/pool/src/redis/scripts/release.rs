@@ -2,35 +2,46 @@
 
 use std::sync::LazyLock;
 
-use b2a_domain::{Lease, Outcome};
+use b2a_domain::{Lease, Outcome, TokenUsage};
 
+use super::parts;
 use crate::StoreError;
 use crate::effect::{Effect, reason_of};
 use crate::limits::exact;
 use crate::redis::RedisPool;
 use crate::redis::call::{Call, Script};
 
-static SCRIPT: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("release.lua")));
+static SCRIPT: LazyLock<Script> =
+    LazyLock::new(|| Script::of(&[parts::EFFECTS, parts::TALLY, include_str!("release.lua")]));
 
 /// Ends a lease and lets the outcome work on the account; tells whether the lease was still there.
 pub(in crate::redis) async fn release(
     pool: &RedisPool,
     lease: &Lease,
     outcome: Outcome,
+    usage: &TokenUsage,
 ) -> Result<bool, StoreError> {
+    let call = Call::new(pool, &SCRIPT, lease.account.kind())
+        .arg(lease.id.0)
+        .arg(lease.account.name());
+    with_effect(call, outcome)
+        .arg(outcome.kind().index() + 1)
+        .arg(exact(usage.input_tokens))
+        .arg(exact(usage.output_tokens))
+        .run()
+        .await
+}
+
+/// Adds the four arguments by which a script learns what an outcome does.
+pub(super) fn with_effect(call: Call<'_>, outcome: Outcome) -> Call<'_> {
     let effect = Effect::of(outcome);
     let (exhausted, retry_after_ms) = match effect {
         Effect::Exhausted(bucket) => (bucket.index() + 1, 0),
         Effect::Throttled { retry_after_ms } => (0, retry_after_ms.map_or(0, exact)),
         Effect::Proven | Effect::Refused | Effect::Failed | Effect::Nothing => (0, 0),
     };
-    Call::new(pool, &SCRIPT, lease.account.kind())
-        .arg(lease.id.0)
-        .arg(lease.account.name())
-        .arg(effect.as_str())
+    call.arg(effect.as_str())
         .arg(exhausted)
         .arg(retry_after_ms)
         .arg(reason_of(outcome))
-        .run()
-        .await
 }

@@ -15,6 +15,7 @@ end
 redis.call('ZREM', LIMITED, name)
 redis.call('ZREM', PENDING, name)
 redis.call('ZREM', STATES, name)
+redis.call('ZREM', HEARD_OF, name)
 redis.call('ZREM', NAMES, name)
 forget_token(name, account)
 redis.call('HDEL', ACCOUNTS, name)

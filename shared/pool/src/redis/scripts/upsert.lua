@@ -18,10 +18,11 @@ local function start_afresh(account)
   account.rest_reason = ''
   account.fail_count, account.success_count, account.total_count = 0, 0, 0
   account.day_count, account.day_end = 0, 0
+  account.claim, account.claim_end = '', 0
 end
 
 local function enter(account)
-  account.reason = reason
+  account.reason, account.given_up = reason, false
   if state == 'pending' then account.fail_count, account.proof_due = 0, now end
   set_state(name, account, state)
   save(name, account)
@@ -31,7 +32,7 @@ local account = load(name)
 if not account then
   account = {
     born = next_id(), at = '---', limited = false, queued = false,
-    in_flight = 0, used = 0, minted = 0, token_end = 0,
+    in_flight = 0, used = 0, minted = 0, probed = 0, token_end = 0,
     proof = '', proof_end = 0, proof_due = 0,
   }
   start_afresh(account)
@@ -50,7 +51,7 @@ end
 local by_file = account.state == 'invalid' or account.state == 'disabled'
 if state == 'pending' then
   -- What the pool found out about these credentials holds, unless the file had hidden it.
-  if not by_file then return 'unchanged' end
+  if not by_file or account.given_up then return 'unchanged' end
 elseif account.state == state and account.reason == reason then
   return 'unchanged'
 end

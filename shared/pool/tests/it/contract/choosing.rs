@@ -9,13 +9,17 @@ use crate::bench::{Bench, LONG_MS, about, id, leased, probation, serve};
 
 pub(crate) async fn least_recently_used_goes_first(bench: Bench) {
     for name in ["c", "a", "b"] {
-        bench.ready(name).await;
+        let account = bench.ready(name).await;
+        let prefer = Some(&account);
+        leased(bench.ask(LeaseRequest { prefer, ..serve() }).await);
+        bench.pass(2).await;
     }
+    bench.ready("new").await;
     let mut order = Vec::new();
-    for _ in 0..6 {
+    for _ in 0..8 {
         order.push(bench.lease().await.account.name().to_owned());
     }
-    assert_eq!(order, ["c", "a", "b", "c", "a", "b"]);
+    assert_eq!(order, ["new", "c", "a", "b", "new", "c", "a", "b"]);
 }
 
 pub(crate) async fn warm_goes_before_cold_once_it_rested(bench: Bench) {

@@ -3,7 +3,11 @@
 mod choosing;
 mod files;
 mod leases;
+mod minting;
 mod outcomes;
+mod roles;
+mod statistics;
+mod tasks;
 
 /// Makes two tests of each promise: one for each store.
 macro_rules! promises {
@@ -69,5 +73,23 @@ promises! {
         a_proof_that_failed_for_other_reasons_waits,
         a_proof_without_a_verdict_is_due_at_once,
         outcomes_never_undo_the_operator,
+        reports_work_as_releases_do_but_count_no_lease,
+        given_up_accounts_wait_for_other_credentials,
         tokens_belong_to_their_credentials;
+    minting:
+        one_caller_mints_and_the_others_wait,
+        a_claim_ends_with_its_holder_or_its_time,
+        a_token_that_lasts_is_no_reason_to_mint,
+        nothing_is_minted_ahead_without_traffic,
+        as_many_tokens_are_minted_ahead_as_accounts_are_used,
+        tokens_that_end_soon_are_renewed_unless_new,
+        idle_accounts_are_named_once_and_oldest_first;
+    roles:
+        one_holder_leads_until_it_resigns_or_is_late,
+        a_late_leader_gets_another_fence;
+    statistics:
+        leases_are_counted_by_outcome,
+        old_hours_become_days_and_old_days_go;
+    tasks:
+        registrations_are_asked_for_up_to_what_is_wanted;
 }

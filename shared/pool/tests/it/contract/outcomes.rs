@@ -299,6 +299,89 @@ pub(crate) async fn outcomes_never_undo_the_operator(bench: Bench) {
     );
 }
 
+pub(crate) async fn reports_work_as_releases_do_but_count_no_lease(bench: Bench) {
+    let a = bench.ready("a").await;
+    let (g1, g2) = (Generation::new("g1"), Generation::new("g2"));
+    let before = bench.get(&a).await;
+    for outcome in [Outcome::Unauthorized, Outcome::UpstreamError] {
+        assert!(!bench.store.report(&a, &g2, outcome).await.unwrap());
+    }
+    let nobody = bench.store.report(&id("nobody"), &g1, Outcome::Ok).await;
+    assert!(!nobody.unwrap());
+    assert_eq!(bench.get(&a).await, before);
+
+    let failed = bench.store.report(&a, &g1, Outcome::UpstreamError).await;
+    assert!(failed.unwrap());
+    assert_eq!(bench.get(&a).await.fail_count, 1);
+    assert!(bench.store.report(&a, &g1, Outcome::Ok).await.unwrap());
+    let limited = Outcome::RateLimited {
+        retry_after_ms: Some(LONG_MS),
+    };
+    assert!(bench.store.report(&a, &g1, limited).await.unwrap());
+    assert_eq!(bench.state(&a).await, AccountState::Cooldown);
+    let refused = bench.store.report(&a, &g1, Outcome::Unauthorized).await;
+    assert!(refused.unwrap());
+    let account = bench.get(&a).await;
+    assert_eq!(account.state, AccountState::PendingExternal);
+    assert!(account.reason.is_some());
+    assert_eq!(
+        (account.total_count, account.success_count),
+        (before.total_count, before.success_count)
+    );
+    let pending = bench.pending("b").await;
+    assert!(
+        bench
+            .store
+            .report(&pending, &g1, Outcome::Ok)
+            .await
+            .unwrap()
+    );
+    assert_eq!(bench.state(&pending).await, AccountState::Ready);
+}
+
+pub(crate) async fn given_up_accounts_wait_for_other_credentials(bench: Bench) {
+    let a = bench.ready("a").await;
+    bench.warm(&a).await;
+    let lease = bench.lease().await;
+    let give_up = async |digest: &str| {
+        let generation = Generation::new(digest);
+        bench
+            .store
+            .give_up(&a, &generation, "too often")
+            .await
+            .unwrap()
+    };
+    assert!(!give_up("g2").await);
+    assert!(give_up("g1").await);
+    let account = bench.get(&a).await;
+    assert_eq!(
+        (account.state, account.reason.as_deref(), account.in_flight),
+        (AccountState::Invalid, Some("too often"), 1)
+    );
+    assert!(bench.release(&lease, Outcome::Ok).await);
+    assert_eq!(bench.refused(serve()).await, NoLease::Empty);
+    bench.file("a", "g1", AccountState::Pending).await;
+    assert_eq!(
+        bench.state(&a).await,
+        AccountState::Invalid,
+        "the same credentials"
+    );
+    bench.file("a", "g1", AccountState::Disabled).await;
+    assert!(!give_up("g1").await, "the operator's word stays");
+    bench.file("a", "g1", AccountState::Pending).await;
+    assert_eq!(
+        bench.state(&a).await,
+        AccountState::Pending,
+        "enabled by the operator: another chance"
+    );
+    assert!(give_up("g1").await);
+    bench.store.prove_anew(&a).await.unwrap();
+    assert_eq!(bench.state(&a).await, AccountState::Pending);
+    assert!(give_up("g1").await);
+    bench.file("a", "g2", AccountState::Pending).await;
+    assert_eq!(bench.state(&a).await, AccountState::Pending);
+}
+
 pub(crate) async fn tokens_belong_to_their_credentials(bench: Bench) {
     let a = bench.ready("a").await;
     let (g1, g2) = (Generation::new("g1"), Generation::new("g2"));

@@ -212,8 +212,8 @@ impl Reference {
         };
         let known = self.accounts[account].as_mut().unwrap();
         known.total_count += 1;
-        known.used = Some(now);
         if wish.mode == LeaseMode::Serve {
+            known.used = Some(now);
             known.day_count = Self::daily_count(known, now) + 1;
             known.day = Some(now / DAY_MS);
         }

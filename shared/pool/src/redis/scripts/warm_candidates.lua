@@ -1,0 +1,59 @@
+-- Accounts for which a token should be minted ahead of demand.
+--
+-- args[1]  a token that ends within this many milliseconds is to be renewed
+-- args[2]  the least time between two mints of one account, milliseconds
+-- args[3]  how long a lease counts as traffic, milliseconds
+-- args[4]  the most accounts to look at, of each sort
+-- args[5]  the most accounts to answer with
+-- Returns  { account, generation, account, generation … }
+
+expect_args(5)
+local horizon = now + number(args[1], 'the horizon')
+local minted_before = now - number(args[2], 'the refresh cooldown')
+local recently = now - number(args[3], 'the recent time')
+local scan, limit = number(args[4], 'the scan'), number(args[5], 'the limit')
+see_to_due(CHORES, 1)
+
+local warm, cold, busy = WARM[1], COLD[1], redis.call('ZCARD', BUSY[1])
+
+local function needed()
+  local since = '(' .. recently
+  local used = redis.call('ZCOUNT', warm, since, '+inf') + redis.call('ZCOUNT', cold, since, '+inf')
+  local served = tonumber(redis.call('GET', SERVED) or '0')
+  return math.max(used + busy, served > recently and 1 or 0)
+end
+
+-- Reads these accounts; answers with those that serve text now, or will when one of their leases ends.
+local function in_line(names)
+  local found = {}
+  for _, name in ipairs(names) do
+    local account = load(name)
+    if account and account.state == 'ready' and place_of(account, 1) ~= 'r' then
+      table.insert(found, { name = name, account = account })
+    end
+  end
+  return found
+end
+
+local function within_horizon()
+  return redis.call('ZRANGEBYSCORE', TOKEN_EXPIRY, '(' .. now, horizon, 'LIMIT', 0, scan)
+end
+
+local ending = in_line(within_horizon())
+local lasting = math.max(redis.call('ZCARD', warm) + busy - #ending, 0)
+local missing = needed() - lasting
+local candidates = {}
+for i = 1, math.min(missing, #ending) do table.insert(candidates, ending[i]) end
+if missing > #ending then
+  local names = redis.call('ZRANGE', cold, 0, math.min(missing - #ending, scan) - 1)
+  for _, found in ipairs(in_line(names)) do table.insert(candidates, found) end
+end
+
+local reply = {}
+for _, candidate in ipairs(candidates) do
+  if candidate.account.minted <= minted_before and #reply < limit * 2 then
+    table.insert(reply, candidate.name)
+    table.insert(reply, candidate.account.generation)
+  end
+end
+return reply
