@@ -1,10 +1,19 @@
 //! What lives here: the public face of the accounts crate.
 #![doc = include_str!("../README.md")]
 
+mod archive;
+pub mod import;
+
 mod prover;
 mod repository;
 mod tokens;
 
+pub use archive::{ArchiveError, ZipLimits};
+pub use import::Incoming;
 pub use prover::Prover;
-pub use repository::{AccountRepository, AccountsError, SyncReport};
+pub use repository::{
+    AccountEntry, AccountRepository, AccountsError, Deleted, EntryOutcome, ExportError, Exported,
+    FileEntry, FileVerdict, ImportReport, ImportRules, ImportedEntry, Inventory, Overwrite,
+    SaveOutcome, Saved, Switched, SyncReport,
+};
 pub use tokens::{SessionTokens, TokenUse};

@@ -4,15 +4,19 @@
 pub mod account_file;
 mod directory;
 mod key;
+mod reseal;
 mod s3;
 mod sealing;
 mod store;
+mod vault;
 
 pub use account_file::{AccountFile, Cookie, ParsedAccount, is_account_key};
 pub use directory::DirectoryStore;
 pub use key::{InvalidKey, ObjectKey};
+pub use reseal::{Resealed, credential_keys, is_flow_token_key, reseal};
 pub use s3::{S3Credentials, S3Limits, S3Settings, S3SettingsError, S3Store};
 pub use sealing::{Sealer, SealingError};
 pub use store::{
     ETag, MAX_LISTED, MAX_OBJECT_BYTES, Object, ObjectError, ObjectMeta, ObjectStore, PutCondition,
 };
+pub use vault::{Standing, Vault};

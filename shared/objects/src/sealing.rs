@@ -89,6 +89,12 @@ impl Sealer {
         data.starts_with(&MAGIC)
     }
 
+    /// Whether `data` is an envelope that the first key made: sealing it again would change nothing but the nonce.
+    pub fn is_current(&self, data: &[u8]) -> bool {
+        data.strip_prefix(&MAGIC)
+            .is_some_and(|rest| rest.starts_with(&self.first.id))
+    }
+
     /// Seals `plaintext`. `associated_data` says what it belongs to and must be the same when it is opened.
     pub fn seal(&self, plaintext: &[u8], associated_data: &[u8]) -> Result<Vec<u8>, SealingError> {
         let nonce = Nonce::<Aes256Gcm>::generate();
@@ -231,10 +237,16 @@ mod tests {
     #[test]
     fn the_first_key_seals_and_all_open() {
         let old = sealer(&key(1)).unwrap();
+        let by_old = old.seal(b"x", b"").unwrap();
+        assert!(old.is_current(&by_old) && !old.is_current(b"x"));
         let both = sealer(&format!("{}, {}", key(2), key(1))).unwrap();
         let new = sealer(&key(2)).unwrap();
         assert_eq!(both.open(&old.seal(b"x", b"").unwrap(), b"").unwrap(), b"x");
         assert_eq!(new.open(&both.seal(b"x", b"").unwrap(), b"").unwrap(), b"x");
+        assert!(
+            !both.is_current(&by_old),
+            "opens it, and would seal it anew"
+        );
         assert_eq!(
             old.open(&both.seal(b"x", b"").unwrap(), b""),
             Err(SealingError::UnknownKey)
