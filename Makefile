@@ -56,7 +56,7 @@ check-lints: ## Clippy on all targets, and a build without the demo; a warning i
 check-docs: ## Do the Rust docs build without a warning?
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
 
-test-rust: tool-nextest ## Unit, contract, house-rule and end-to-end tests
+test-rust: tool-nextest $(VENV)/requirements.stamp ## Unit, contract, house-rule and end-to-end tests
 	@.ci/need redis-server redis-server
 	cargo build --workspace --bins
 	cargo nextest run --workspace
@@ -69,12 +69,20 @@ test-clients: $(VENV)/requirements.stamp ## The official Python SDKs against a r
 	$(VENV)/bin/python -m pytest tests/clients
 
 ##@ More
-.PHONY: bench test-advisories fmt clean-tools
+.PHONY: bench test-ceph test-advisories fmt clean-tools
 bench: ## Compare the gateway with nginx in front of the same upstream; fails above the floors
 	@.ci/need nginx nginx
 	@.ci/need redis-server redis-server
 	cargo build --release -p business2api -p b2a-simulator
 	cargo run --release -p b2a-bench
+
+test-ceph: tool-nextest ## The object store's contract against a real RADOS Gateway of Ceph; installs it
+	@.ci/need ceph-mon ceph-mon
+	@.ci/need ceph-osd ceph-osd
+	@.ci/need radosgw radosgw
+	@.ci/need ceph ceph-common
+	cargo nextest run -p b2a-objects --test contract --no-run
+	tests/servers/ceph cargo nextest run -p b2a-objects --test contract s3::
 
 test-advisories: tool-deny ## Known vulnerabilities in what we depend on; needs a network
 	cargo deny check advisories
@@ -103,8 +111,8 @@ tool-deny:
 tool-machete:
 	$(call install-tool,machete,$(MACHETE_VERSION))
 
-$(VENV)/requirements.stamp: tests/clients/requirements.txt
+$(VENV)/requirements.stamp: tests/clients/requirements.txt tests/servers/requirements.txt
 	@.ci/need python3-venv python3-venv
 	python3 -m venv $(VENV)
-	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check $(addprefix -r ,$^)
 	@touch $@

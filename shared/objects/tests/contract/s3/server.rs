@@ -182,8 +182,8 @@ fn ministack_program() -> PathBuf {
     let program = variable("B2A_MINISTACK").map_or(installed, PathBuf::from);
     assert!(
         program.exists(),
-        "MiniStack, the S3 service of these tests, is missing at {}: `make tools-python` installs it, or \
-         `pip install -r tests/servers/requirements.txt` anywhere and B2A_MINISTACK names it",
+        "MiniStack, the S3 service of these tests, is missing at {}: `make test-rust` installs it, or \
+         `pip install -r tests/servers/requirements.txt` wherever B2A_MINISTACK then points to",
         program.display()
     );
     program
