@@ -12,10 +12,11 @@ mod router;
 mod routes;
 mod server;
 mod stream;
+mod unattended;
 
-pub use compose::{ComposeError, Parts, check, compose};
+pub use compose::check;
 pub use gateway::{Gateway, Mode};
 pub use keys::KeyRing;
-pub use process::{Process, ProcessError, ServeArgs, init_logging, report, stop_on_signals};
+pub use process::{Process, ProcessError, ServeArgs};
 pub use router::router;
 pub use server::{Server, ServerLimits};

@@ -2,8 +2,9 @@
 
 use std::process::ExitCode;
 
-use b2a_api::{Mode, Process, ServeArgs, report, stop_on_signals};
+use b2a_api::{Mode, Process, ServeArgs};
 use b2a_config::Environment;
+use b2a_process::{Parts, StartError, report, stop_on_signals};
 use clap::Parser;
 use tokio_util::task::TaskTracker;
 
@@ -28,8 +29,10 @@ async fn main() -> ExitCode {
 
 async fn serve(args: &ServeArgs) -> Result<(), Box<dyn std::error::Error>> {
     let settings = args.settings(&Environment::of_process())?;
+    StartError::unless_shared(&settings, "b2a-api")?;
     let stop = stop_on_signals(&TaskTracker::new())?;
-    let process = Process::prepare(&settings, Mode::Serve, args.allow_anonymous).await?;
+    let parts = Parts::compose(&settings).await?;
+    let process = Process::prepare(&settings, &parts, Mode::Serve, args.allow_anonymous).await?;
     process.serve(stop).await;
     Ok(())
 }

@@ -10,6 +10,7 @@ use crate::cli::CheckConfigArgs;
 /// Reads the settings as a start would, and tells what it found.
 pub(crate) fn run(args: &CheckConfigArgs, environment: &Environment) -> Result<(), Box<dyn Error>> {
     let loaded = b2a_config::load(args.file.as_deref(), environment)?;
+    b2a_process::check(&loaded.settings)?;
     b2a_api::check(&loaded.settings)?;
     let mut out = std::io::stdout().lock();
     match &loaded.file {

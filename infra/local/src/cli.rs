@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use b2a_api::ServeArgs;
+use b2a_scheduler::SchedulerArgs;
 use clap::{Args, Parser, Subcommand};
 
 /// One endpoint that speaks OpenAI, Claude and Gemini, over a pool of Gemini accounts that you own.
@@ -11,7 +12,7 @@ use clap::{Args, Parser, Subcommand};
 /// settings in ./config/config.json.
 #[derive(Parser)]
 #[command(version, after_help = EXAMPLES)]
-pub(crate) struct Cli {
+pub struct Cli {
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
     #[command(flatten)]
@@ -25,7 +26,8 @@ Examples:
   API_KEYS=sk-mine business2api --listen :8000
                                              the same for other machines, with a key
   business2api serve --redis-url redis://127.0.0.1:6379/0
-                                             one of several instances with shared state
+  business2api scheduler --redis-url redis://127.0.0.1:6379/0
+                                             one of several instances with shared state, and what keeps it healthy
   business2api check-config config/config.json
 
 Settings come from the file, then the environment (LISTEN_ADDR, DATA_DIR, API_KEYS, REDIS_URL, …, or any field as
@@ -35,8 +37,10 @@ B2A__FIELD or B2A__SECTION__FIELD), then the command line. RUST_LOG sets the log
 pub(crate) enum Command {
     /// Run everything in one process (the default)
     Local(ServeArgs),
-    /// Run one of several instances that share their state through Redis
+    /// Run one of several instances that share their state through Redis, beside a scheduler
     Serve(ServeArgs),
+    /// Keep the shared pool healthy: one scheduler is at work, any number stand by
+    Scheduler(SchedulerArgs),
     /// Read the settings, say what is wrong or odd with them, and exit
     CheckConfig(CheckConfigArgs),
     /// Try it: everything in one process, with simulated upstreams and accounts

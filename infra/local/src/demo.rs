@@ -6,14 +6,15 @@ use std::io::Write;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use b2a_api::{Mode, Process, init_logging, stop_on_signals};
 use b2a_config::{Environment, ListenAddr, Settings};
+use b2a_process::{init_logging, stop_on_signals};
 use b2a_simulator::{Simulator, SimulatorOptions};
 use secrecy::SecretString;
 use tokio_util::task::TaskTracker;
 use url::Url;
 use uuid::Uuid;
 
+use crate::Local;
 use crate::cli::DemoArgs;
 
 /// The pause between the pieces of an answer: slow enough to see that it streams.
@@ -51,14 +52,14 @@ pub(crate) async fn run_demo(
     settings.upstream.business.api_url = upstream;
 
     let stop = stop_on_signals(&TaskTracker::new())?;
-    let process = Process::prepare(&settings, Mode::Local, false).await?;
+    let local = Local::prepare(&settings, false).await?;
     let announcement = Announcement {
         key,
         simulator_url: simulator.url().to_owned(),
         json: args.json,
     };
-    announcement.print(process.address());
-    process.serve(stop).await;
+    announcement.print(local.address());
+    local.serve(stop).await;
     Ok(())
 }
 

@@ -2,34 +2,35 @@
 
 use std::error::Error;
 
-use b2a_api::{Mode, Process, ServeArgs, stop_on_signals};
+use b2a_api::{Mode, Process, ServeArgs};
 use b2a_config::Environment;
+use b2a_process::{Parts, StartError, stop_on_signals};
 use tokio_util::task::TaskTracker;
+
+use crate::Local;
 
 /// Everything in one process.
 pub(crate) async fn local(
     args: &ServeArgs,
     environment: &Environment,
 ) -> Result<(), Box<dyn Error>> {
-    start(args, environment, Mode::Local).await
+    let settings = args.settings(environment)?;
+    let stop = stop_on_signals(&TaskTracker::new())?;
+    let local = Local::prepare(&settings, args.allow_anonymous).await?;
+    local.serve(stop).await;
+    Ok(())
 }
 
-/// One of several instances. State that nobody shares would make each of them an island.
+/// One of several instances, beside a scheduler. State that nobody shares would make each of them an island.
 pub(crate) async fn serve(
     args: &ServeArgs,
     environment: &Environment,
 ) -> Result<(), Box<dyn Error>> {
-    start(args, environment, Mode::Serve).await
-}
-
-async fn start(
-    args: &ServeArgs,
-    environment: &Environment,
-    mode: Mode,
-) -> Result<(), Box<dyn Error>> {
     let settings = args.settings(environment)?;
+    StartError::unless_shared(&settings, "serve")?;
     let stop = stop_on_signals(&TaskTracker::new())?;
-    let process = Process::prepare(&settings, mode, args.allow_anonymous).await?;
+    let parts = Parts::compose(&settings).await?;
+    let process = Process::prepare(&settings, &parts, Mode::Serve, args.allow_anonymous).await?;
     process.serve(stop).await;
     Ok(())
 }

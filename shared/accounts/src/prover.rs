@@ -4,17 +4,38 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use b2a_domain::{AccountKind, Bucket, Lease, Outcome, TokenUsage};
-use b2a_pool::{LeaseMode, LeaseReply, LeaseRequest, PoolStore};
+use b2a_pool::{LeaseMode, LeaseReply, LeaseRequest, PoolStore, StoreError};
 use b2a_upstream::Failure;
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use crate::{AccountRepository, SessionTokens};
 
-/// How often the prover looks for accounts that are due.
-const INTERVAL: Duration = Duration::from_secs(1);
 /// How long a proof may hold its account: longer than a mint may take.
 const LEASE_TTL: Duration = Duration::from_secs(60);
+
+/// What came of one round of proofs.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ProofReport {
+    /// Accounts that are ready now.
+    pub proven: u32,
+    /// Accounts that need new credentials, or will be tried again.
+    pub failed: u32,
+}
+
+impl ProofReport {
+    /// Accounts that were tried.
+    pub const fn tried(&self) -> u32 {
+        self.proven + self.failed
+    }
+
+    fn count(&mut self, proof: &Result<bool, JoinError>) {
+        match proof {
+            Ok(true) => self.proven += 1,
+            Ok(false) | Err(_) => self.failed += 1,
+        }
+    }
+}
 
 /// Takes pending accounts on probation and mints one session token for each.
 pub struct Prover {
@@ -40,35 +61,37 @@ impl Prover {
         }
     }
 
-    /// Proves what is due, again and again, until `stop`. Proofs under way are finished first.
-    pub async fn run(self: Arc<Self>, stop: CancellationToken) {
-        while !stop.is_cancelled() {
-            self.prove_due(&stop).await;
-            tokio::select! {
-                () = stop.cancelled() => {}
-                () = tokio::time::sleep(INTERVAL) => {}
-            }
-        }
-    }
-
-    /// Proves every account that is due now.
-    pub async fn prove_due(self: &Arc<Self>, stop: &CancellationToken) {
+    /// Proves every account that is due now. With `stop`, those under way are finished and no other is begun.
+    pub async fn prove_due(
+        self: &Arc<Self>,
+        stop: &CancellationToken,
+    ) -> Result<ProofReport, StoreError> {
         let mut under_way = JoinSet::new();
-        while !stop.is_cancelled() {
+        let mut report = ProofReport::default();
+        let mut outage = None;
+        while !stop.is_cancelled() && outage.is_none() {
             if under_way.len() >= self.concurrency {
-                under_way.join_next().await;
+                if let Some(proof) = under_way.join_next().await {
+                    report.count(&proof);
+                }
                 continue;
             }
-            let Some(lease) = self.next_due().await else {
-                break;
-            };
-            let prover = Arc::clone(self);
-            under_way.spawn(async move { prover.prove(&lease).await });
+            match self.next_due().await {
+                Ok(Some(lease)) => {
+                    let prover = Arc::clone(self);
+                    under_way.spawn(async move { prover.prove(&lease).await });
+                }
+                Ok(None) => break,
+                Err(error) => outage = Some(error),
+            }
         }
-        while under_way.join_next().await.is_some() {}
+        while let Some(proof) = under_way.join_next().await {
+            report.count(&proof);
+        }
+        outage.map_or(Ok(report), Err)
     }
 
-    async fn next_due(&self) -> Option<Lease> {
+    async fn next_due(&self) -> Result<Option<Lease>, StoreError> {
         let request = LeaseRequest {
             kind: AccountKind::Business,
             bucket: Bucket::Text,
@@ -77,24 +100,21 @@ impl Prover {
             mode: LeaseMode::Probation,
             ttl: LEASE_TTL,
         };
-        match self.pool.lease(&request).await {
-            Ok(LeaseReply::Leased(lease)) => Some(lease),
-            Ok(LeaseReply::None(_)) => None,
-            Err(error) => {
-                tracing::warn!(%error, "no pending account could be leased");
-                None
-            }
-        }
+        Ok(match self.pool.lease(&request).await? {
+            LeaseReply::Leased(lease) => Some(lease),
+            LeaseReply::None(_) => None,
+        })
     }
 
-    async fn prove(&self, lease: &Lease) {
+    /// Tells whether the account is proven.
+    async fn prove(&self, lease: &Lease) -> bool {
         let outcome = match self
             .repository
             .credentials(&lease.account, &lease.generation)
             .await
         {
             Ok(credentials) => {
-                let minted = self.tokens.get(lease, &credentials).await;
+                let minted = self.tokens.prove(lease, &credentials).await;
                 outcome_of_mint(lease, minted.err().as_ref())
             }
             Err(error) => {
@@ -109,6 +129,7 @@ impl Prover {
         {
             tracing::warn!(account = ?lease.account, %error, "a proof could not be reported");
         }
+        outcome == Outcome::Ok
     }
 }
 

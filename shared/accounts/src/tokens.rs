@@ -1,21 +1,20 @@
 //! What lives here: session tokens, from wherever they are had cheapest.
 
 use std::sync::Arc;
-use std::time::Duration;
 
-use b2a_domain::{AccountId, Clock, Credentials, Generation, Lease, SealedToken, SessionToken};
+use b2a_domain::{AccountId, Clock, Credentials, Generation, Lease, SessionToken};
 use b2a_objects::Sealer;
-use b2a_pool::PoolStore;
-use b2a_upstream::{Failure, FailureKind, Upstream};
+use b2a_pool::{Candidate, PoolStore};
+use b2a_upstream::{Failure, Upstream};
 use moka::future::Cache;
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::ExposeSecret;
+
+use crate::minting::{Minted, Minting};
 
 /// A token is not handed out in its last seconds: the call that carries it has to arrive.
 const MARGIN_MS: u64 = 20_000;
 /// Tokens kept in this process.
 const CAPACITY: u64 = 100_000;
-/// The longest a mint may take.
-const MINT_LIMIT: Duration = Duration::from_secs(30);
 
 /// A session token in use.
 #[derive(Debug, Clone)]
@@ -26,20 +25,11 @@ pub struct TokenUse {
     pub is_new: bool,
 }
 
-/// Hands out session tokens: from this process, from the pool, or minted. One mint at a time per account.
+/// Hands out session tokens: from this process, from the pool, or minted. One mint at a time per account, over all
+/// instances that share a master key.
 pub struct SessionTokens {
-    pool: Arc<dyn PoolStore>,
-    upstream: Arc<dyn Upstream>,
-    clock: Arc<dyn Clock>,
-    /// Seals tokens for the pool; without one they stay in this process.
-    sealer: Option<Sealer>,
+    minting: Minting,
     cache: Cache<(AccountId, Generation), Minted>,
-}
-
-#[derive(Clone)]
-struct Minted {
-    token: SessionToken,
-    minted_ms: u64,
 }
 
 impl SessionTokens {
@@ -51,10 +41,7 @@ impl SessionTokens {
         sealer: Option<Sealer>,
     ) -> Self {
         Self {
-            pool,
-            upstream,
-            clock,
-            sealer,
+            minting: Minting::new(pool, upstream, clock, sealer),
             cache: Cache::new(CAPACITY),
         }
     }
@@ -62,7 +49,7 @@ impl SessionTokens {
     /// A token for a leased account.
     pub async fn get(&self, lease: &Lease, credentials: &Credentials) -> Result<TokenUse, Failure> {
         let key = (lease.account.clone(), lease.generation.clone());
-        let now_ms = self.clock.now_ms();
+        let now_ms = self.minting.now_ms();
         if let Some(known) = self.cache.get(&key).await {
             if known.token.expires_ms > now_ms + MARGIN_MS {
                 return Ok(TokenUse {
@@ -73,21 +60,17 @@ impl SessionTokens {
             self.cache.invalidate(&key).await;
         }
         if let Some(token) = self.opened_from(lease, now_ms) {
-            self.cache
-                .insert(
-                    key,
-                    Minted {
-                        token: token.clone(),
-                        minted_ms: 0,
-                    },
-                )
-                .await;
+            let known = Minted {
+                token: token.clone(),
+                minted_ms: 0,
+            };
+            self.cache.insert(key, known).await;
             return Ok(TokenUse {
                 token,
                 is_new: false,
             });
         }
-        self.mint(key, credentials, now_ms).await
+        self.mint(key, credentials, now_ms + MARGIN_MS).await
     }
 
     /// Another token for an account whose `refused` one the upstream did not take.
@@ -107,74 +90,66 @@ impl SessionTokens {
             }
             self.cache.invalidate(&key).await;
         }
-        self.mint(key, credentials, self.clock.now_ms()).await
+        let ends_after_ms = refused.expires_ms.max(self.minting.now_ms() + MARGIN_MS);
+        self.mint(key, credentials, ends_after_ms).await
+    }
+
+    /// A token for an account on probation: one that this process has is no proof of anything.
+    pub async fn prove(
+        &self,
+        lease: &Lease,
+        credentials: &Credentials,
+    ) -> Result<TokenUse, Failure> {
+        let key = (lease.account.clone(), lease.generation.clone());
+        self.cache.invalidate(&key).await;
+        let ends_after_ms = self.minting.now_ms() + MARGIN_MS;
+        self.mint(key, credentials, ends_after_ms).await
+    }
+
+    /// Sees to it that there is a token that is good for `good_for_ms` milliseconds, ahead of demand. Tells whether this
+    /// process minted one. Requests go on with the token that there is meanwhile.
+    pub async fn ahead(
+        &self,
+        account: &Candidate,
+        credentials: &Credentials,
+        good_for_ms: u64,
+    ) -> Result<bool, Failure> {
+        let (id, generation) = (&account.id, &account.generation);
+        let ends_after_ms = self.minting.now_ms().saturating_add(good_for_ms);
+        let token = self
+            .minting
+            .token(id, generation, credentials, ends_after_ms);
+        let minted = token.await?;
+        let is_ours = minted.minted_ms > 0;
+        let key = (id.clone(), generation.clone());
+        self.cache.insert(key, minted).await;
+        Ok(is_ours)
     }
 
     /// The token that came with the lease, if we can open it.
     fn opened_from(&self, lease: &Lease, now_ms: u64) -> Option<SessionToken> {
-        let cached = lease.token.as_ref()?;
-        if cached.expires_ms <= now_ms + MARGIN_MS {
+        let sealed = lease.token.as_ref()?;
+        if sealed.expires_ms <= now_ms + MARGIN_MS {
             return None;
         }
-        let bearer = self
-            .sealer
-            .as_ref()?
-            .open(&cached.sealed, &associated(&lease.account))
-            .ok()?;
-        let bearer = SecretString::from(String::from_utf8(bearer).ok()?);
-        Some(SessionToken {
-            bearer,
-            expires_ms: cached.expires_ms,
-        })
+        self.minting.open(&lease.account, sealed)
     }
 
     async fn mint(
         &self,
         key: (AccountId, Generation),
         credentials: &Credentials,
-        asked_ms: u64,
+        ends_after_ms: u64,
     ) -> Result<TokenUse, Failure> {
-        let minted = self
-            .cache
-            .try_get_with(key.clone(), self.mint_and_share(&key, credentials));
-        let minted = minted.await.map_err(|failure| Failure::clone(&failure))?;
+        let asked_ms = self.minting.now_ms();
+        let mint = self
+            .minting
+            .token(&key.0, &key.1, credentials, ends_after_ms);
+        let minted = self.cache.try_get_with(key.clone(), mint).await;
+        let minted = minted.map_err(|failure| Failure::clone(&failure))?;
         Ok(TokenUse {
             is_new: minted.minted_ms >= asked_ms,
             token: minted.token,
         })
     }
-
-    async fn mint_and_share(
-        &self,
-        (account, generation): &(AccountId, Generation),
-        credentials: &Credentials,
-    ) -> Result<Minted, Failure> {
-        let token = tokio::time::timeout(MINT_LIMIT, self.upstream.mint(credentials))
-            .await
-            .unwrap_or_else(|_| {
-                Err(Failure::new(FailureKind::TimedOut, "minting took too long"))
-            })?;
-        let minted_ms = self.clock.now_ms();
-        tracing::debug!(?account, "minted a session token");
-        let bearer = token.bearer.expose_secret().as_bytes();
-        // Without a key the pool learns only that there is a token and how long it is good.
-        let sealed = self
-            .sealer
-            .as_ref()
-            .map(|sealer| sealer.seal(bearer, &associated(account)));
-        let sealed = sealed.and_then(Result::ok).unwrap_or_default();
-        let for_pool = SealedToken {
-            sealed,
-            expires_ms: token.expires_ms,
-        };
-        if let Err(error) = self.pool.put_token(account, generation, &for_pool).await {
-            tracing::warn!(?account, %error, "a session token could not be shared");
-        }
-        Ok(Minted { token, minted_ms })
-    }
-}
-
-/// Binds a sealed token to its account, so that it can't be moved to another.
-fn associated(account: &AccountId) -> Vec<u8> {
-    format!("session-token/{account}").into_bytes()
 }

@@ -15,6 +15,6 @@ pub use layers::{DEFAULT_FILE, Loaded, load};
 pub use listen::ListenAddr;
 pub use models::{ModelSetting, UpstreamModel, default_aliases, default_models};
 pub use settings::{
-    BusinessUpstreamSettings, LimitSettings, PoolSettings, Settings, TimeoutSettings,
-    UpstreamSettings,
+    BucketSettings, BusinessUpstreamSettings, LimitSettings, PoolServerSettings, PoolSettings,
+    SchedulerSettings, Settings, TimeoutSettings, UpstreamSettings,
 };

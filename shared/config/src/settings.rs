@@ -32,6 +32,8 @@ pub struct Settings {
     pub extra_ca_files: Vec<PathBuf>,
     /// State store; none: in process. `REDIS_URL`.
     pub redis_url: Option<SecretString>,
+    /// Bucket of the account files; none: `data_dir`.
+    pub s3: BucketSettings,
     /// 32 bytes in base64, several by commas, the first one seals. `B2A_MASTER_KEY`.
     pub master_key: Option<SecretString>,
     /// Seconds after which an account is free again when its user was killed.
@@ -60,6 +62,10 @@ pub struct Settings {
     pub limits: LimitSettings,
     /// The pool.
     pub pool: PoolSettings,
+    /// The pool as a server of registrars.
+    pub pool_server: PoolServerSettings,
+    /// The scheduler.
+    pub scheduler: SchedulerSettings,
     /// The upstreams.
     pub upstream: UpstreamSettings,
 }
@@ -76,6 +82,7 @@ impl Default for Settings {
             proxy: None,
             extra_ca_files: Vec::new(),
             redis_url: None,
+            s3: BucketSettings::default(),
             master_key: None,
             lease_ttl_sec: 60,
             max_in_flight_per_account: 10,
@@ -90,6 +97,8 @@ impl Default for Settings {
             timeouts: TimeoutSettings::default(),
             limits: LimitSettings::default(),
             pool: PoolSettings::default(),
+            pool_server: PoolServerSettings::default(),
+            scheduler: SchedulerSettings::default(),
             upstream: UpstreamSettings::default(),
         }
     }
@@ -148,18 +157,90 @@ impl Default for LimitSettings {
     }
 }
 
+/// A bucket at AWS or a compatible service.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct BucketSettings {
+    /// Its name; empty: there is none, and account files are in `data_dir`.
+    pub bucket: String,
+    /// What all keys in it start with.
+    pub prefix: String,
+    /// The service; none: AWS.
+    pub endpoint: Option<Url>,
+    /// The region; none: as the AWS tools find it, else `us-east-1`.
+    pub region: Option<String>,
+    /// The bucket is named in the path and not in the host, as most services but AWS want it.
+    pub path_style: bool,
+    /// Who we are; none: as the AWS tools find it (`AWS_ACCESS_KEY_ID`, profile, web identity, container, instance).
+    pub access_key_id: Option<String>,
+    /// The other half of it.
+    pub secret_access_key: Option<SecretString>,
+    /// Make do with a service that ignores the conditions of writes.
+    pub allow_unconditional_writes: bool,
+}
+
 /// The pool.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default)]
 pub struct PoolSettings {
     /// Seconds that an account rests between two uses while others are rested.
     pub use_cooldown_sec: u64,
+    /// Accounts that the pool is filled up to.
+    pub target_count: u32,
+    /// With fewer accounts than this, registrations are asked for.
+    pub min_count: u32,
+    /// Minutes between two looks at how many accounts there are.
+    pub check_interval_minutes: u64,
+    /// Seconds between two renewals ahead of one account's session token, at the least.
+    pub refresh_cooldown_sec: u64,
+    /// Mint session tokens ahead from the start on; else only after the first `refresh_cooldown_sec`.
+    pub refresh_on_startup: bool,
+    /// Failures in a row after which an account that can't be proven is given up.
+    pub max_fail_count: u32,
 }
 
 impl Default for PoolSettings {
     fn default() -> Self {
         Self {
             use_cooldown_sec: 15,
+            target_count: 50,
+            min_count: 10,
+            check_interval_minutes: 30,
+            refresh_cooldown_sec: 240,
+            refresh_on_startup: true,
+            max_fail_count: 3,
+        }
+    }
+}
+
+/// The pool as a server of registrars.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct PoolServerSettings {
+    /// Whether `mode` counts.
+    pub enable: bool,
+    /// `server`: registrars elsewhere fill the pool up to `pool_server.target_count`. `client`: this one fills another
+    /// pool, and asks for nothing. Anything else: `pool.target_count` and `pool.min_count` count.
+    pub mode: String,
+    /// Accounts that the pool is filled up to as a server.
+    pub target_count: u32,
+}
+
+/// The scheduler.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default)]
+pub struct SchedulerSettings {
+    /// Seconds after which another scheduler takes over when the leading one was killed. Renewed each third of it.
+    pub leader_ttl_sec: u64,
+    /// Minutes without use after which an account's credentials are tried out; 0: never.
+    pub probe_idle_minutes: u64,
+}
+
+impl Default for SchedulerSettings {
+    fn default() -> Self {
+        Self {
+            leader_ttl_sec: 15,
+            probe_idle_minutes: 240,
         }
     }
 }
@@ -226,6 +307,12 @@ impl Settings {
             ("max_tries", u64::from(self.max_tries)),
             ("proving_concurrency", u64::from(self.proving_concurrency)),
             ("sync_interval_sec", self.sync_interval_sec),
+            (
+                "pool.check_interval_minutes",
+                self.pool.check_interval_minutes,
+            ),
+            ("pool.max_fail_count", u64::from(self.pool.max_fail_count)),
+            ("scheduler.leader_ttl_sec", self.scheduler.leader_ttl_sec),
             (
                 "timeouts.first_content_sec",
                 self.timeouts.first_content_sec,

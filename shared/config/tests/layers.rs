@@ -34,18 +34,19 @@ fn keys(loaded: &Loaded) -> Vec<&str> {
 fn an_old_file_loads_and_its_outdated_keys_are_named() {
     let old = r#"{
         "api_keys": [" a ", "", "a", "b"], "listen_addr": "", "data_dir": "", "proxy": "",
-        "pool": {"target_count": 50, "use_cooldown_sec": 0, "register_threads": 1, "mail_channel_order": ["x"]},
+        "pool": {"target_count": 0, "auto_delete_401": true, "use_cooldown_sec": 0, "register_threads": 1, "mail_channel_order": ["x"]},
         "flow": {"enable": false}, "surprise": {"deep": 1}
     }"#;
     let loaded = load_text(old, &Environment::default()).unwrap();
     assert_eq!(keys(&loaded), ["a", "b"]);
     assert_eq!(loaded.settings.pool.use_cooldown_sec, 15);
+    assert_eq!(loaded.settings.pool.target_count, 50);
     assert!(loaded.settings.listen_addr.is_loopback() && loaded.settings.proxy.is_none());
     assert_eq!(
         loaded.warnings,
         [
             "settings that serve nothing this software does, ignored: pool.mail_channel_order, pool.register_threads",
-            "settings without effect in this version: flow, pool.target_count",
+            "settings without effect in this version: flow, pool.auto_delete_401",
             "unknown settings, ignored: surprise",
         ]
     );

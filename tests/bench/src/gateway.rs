@@ -44,7 +44,7 @@ impl Gateway {
         });
         std::fs::write(&config, settings.to_string()).context("writing the gateway's settings")?;
         let mut command = Command::new(process::sibling("business2api")?);
-        command.arg("serve").arg("--config").arg(&config);
+        command.arg("local").arg("--config").arg(&config);
         if let Some(redis) = redis {
             command.arg("--redis-url").arg(redis.url());
         }

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use b2a_api::{Mode, Process};
 use b2a_domain::{Account, AccountId, AccountKind, AccountState};
 use b2a_pool::{AccountFilter, Page, PoolCounts, PoolStore};
 use b2a_simulator::{Call, Simulator, SimulatorOptions};
+use business2api::Local;
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -51,9 +51,7 @@ impl Deployment {
         let mut settings = settings(simulator.url(), data.path());
         settings.redis_url = redis.as_ref().map(|redis| redis.url().into());
         (plan.settings)(&mut settings);
-        let process = Process::prepare(&settings, Mode::Local, false)
-            .await
-            .expect("a gateway");
+        let process = Local::prepare(&settings, false).await.expect("a gateway");
         let client = Client::new(format!("http://{}", process.address()));
         let pool = process.pool();
         let stop = CancellationToken::new();

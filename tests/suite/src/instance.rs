@@ -11,25 +11,37 @@ use crate::{Client, KEY, eventually};
 /// How an instance is to be started.
 pub struct InstancePlan {
     command: Command,
+    /// The message in its log that says that it runs.
+    started: &'static str,
 }
 
 impl InstancePlan {
     /// `business2api local`: everything in one process, with the simulator at `upstream`.
     pub fn local(upstream: &str, data: &Path) -> Self {
-        Self::new(&["local"], upstream, data)
+        let arguments = ["local", "--listen", "127.0.0.1:0"];
+        Self::new(&arguments, "listening", upstream, data)
     }
 
-    /// `business2api serve`: one of several instances on this Redis.
+    /// `business2api serve`: one of several instances on this Redis. It needs a scheduler beside it.
     pub fn serve(upstream: &str, data: &Path, redis_url: &str) -> Self {
-        Self::new(&["serve", "--redis-url", redis_url], upstream, data)
+        let arguments = ["serve", "--listen", "127.0.0.1:0", "--redis-url", redis_url];
+        Self::new(&arguments, "listening", upstream, data)
     }
 
-    fn new(arguments: &[&str], upstream: &str, data: &Path) -> Self {
+    /// `business2api scheduler`: what keeps the pool on this Redis healthy. It takes over from another one within
+    /// two seconds.
+    pub fn scheduler(upstream: &str, data: &Path, redis_url: &str) -> Self {
+        let arguments = ["scheduler", "--redis-url", redis_url];
+        Self::new(&arguments, "scheduler started", upstream, data)
+            .env("B2A__SCHEDULER__LEADER_TTL_SEC", "2")
+    }
+
+    fn new(arguments: &[&str], started: &'static str, upstream: &str, data: &Path) -> Self {
         let mut command = Command::new(binary());
         command
             .env_clear()
             .args(arguments)
-            .args(["--listen", "127.0.0.1:0", "--data-dir"])
+            .arg("--data-dir")
             .arg(data)
             .current_dir(data)
             .env("API_KEYS", KEY)
@@ -38,7 +50,7 @@ impl InstancePlan {
             .env("B2A__SYNC_INTERVAL_SEC", "1")
             .env("B2A__UPSTREAM__BUSINESS__AUTH_URL", upstream)
             .env("B2A__UPSTREAM__BUSINESS__API_URL", upstream);
-        Self { command }
+        Self { command, started }
     }
 
     /// Sets a variable in its environment, which is empty but for what tests need.
@@ -48,7 +60,7 @@ impl InstancePlan {
         self
     }
 
-    /// Starts it, and waits until it listens.
+    /// Starts it, and waits until it listens, or stands for election.
     pub async fn start(mut self) -> Instance {
         let log = tempfile::NamedTempFile::new().expect("a file for the log");
         let output = |file: &File| Stdio::from(file.try_clone().expect("a handle"));
@@ -62,29 +74,34 @@ impl InstancePlan {
             client: Client::new(""),
             log,
         };
-        let address = eventually("an instance that listens", async || {
+        let started = eventually("an instance that runs", async || {
             let log = instance.log();
             assert!(
                 !log.starts_with("business2api: "),
                 "it does not start: {log}"
             );
-            log.lines().find_map(address_of)
+            lines(&log).find(|line| line["message"] == self.started)
         })
         .await;
-        instance.client = Client::new(format!("http://{address}"));
+        if let Some(address) = started["address"].as_str() {
+            instance.client = Client::new(format!("http://{address}"));
+        }
         instance
     }
 }
 
-/// The address in the line that says where it listens. Lines can be read while they are written.
-fn address_of(line: &str) -> Option<String> {
-    let line: Value = serde_json::from_str(line).ok()?;
-    let fields = if line["fields"].is_object() {
-        &line["fields"]
-    } else {
-        &line
-    };
-    (fields["message"] == "listening").then(|| fields["address"].as_str().map(str::to_owned))?
+/// The fields of each line of a log. The last line can be read while it is written.
+fn lines(log: &str) -> impl Iterator<Item = Value> + '_ {
+    let lines = log
+        .lines()
+        .filter_map(|line| serde_json::from_str(line).ok());
+    lines.map(|line: Value| {
+        if line["fields"].is_object() {
+            line["fields"].clone()
+        } else {
+            line
+        }
+    })
 }
 
 /// A `business2api` process.
@@ -100,6 +117,11 @@ impl Instance {
     pub fn log(&self) -> String {
         let bytes = std::fs::read(self.log.path()).expect("the log");
         String::from_utf8_lossy(&bytes).into_owned()
+    }
+
+    /// The fields of each line of its log so far.
+    pub fn log_lines(&self) -> Vec<Value> {
+        lines(&self.log()).collect()
     }
 
     /// Kills it at once.

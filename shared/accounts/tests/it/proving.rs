@@ -13,7 +13,7 @@ async fn state_after_proof(failure: Option<FailureKind>) -> (Fixture, AccountSta
     f.write("a@example.com.json", "a@example.com", "1");
     f.repository.sync().await.unwrap();
     *f.mints.failure.lock() = failure;
-    f.prover.prove_due(&CancellationToken::new()).await;
+    f.prover.prove_due(&CancellationToken::new()).await.unwrap();
     let state = f.account("a@example.com").await.unwrap().state;
     (f, state)
 }
@@ -40,17 +40,17 @@ async fn a_mint_decides() {
 async fn a_failure_that_says_nothing_is_tried_again_later_and_later() {
     let (f, _) = state_after_proof(Some(FailureKind::Transient)).await;
     let stop = CancellationToken::new();
-    f.prover.prove_due(&stop).await;
+    f.prover.prove_due(&stop).await.unwrap();
     assert_eq!(
         f.mints.count.load(Ordering::SeqCst),
         1,
         "not before its time"
     );
     f.clock.advance_ms(ProofBackoff::after_ms(1) + 1);
-    f.prover.prove_due(&stop).await;
+    f.prover.prove_due(&stop).await.unwrap();
     assert_eq!(f.mints.count.load(Ordering::SeqCst), 2);
     f.clock.advance_ms(ProofBackoff::after_ms(1) + 1);
-    f.prover.prove_due(&stop).await;
+    f.prover.prove_due(&stop).await.unwrap();
     assert_eq!(
         f.mints.count.load(Ordering::SeqCst),
         2,
@@ -58,7 +58,7 @@ async fn a_failure_that_says_nothing_is_tried_again_later_and_later() {
     );
     *f.mints.failure.lock() = None;
     f.clock.advance_ms(ProofBackoff::after_ms(2));
-    f.prover.prove_due(&stop).await;
+    f.prover.prove_due(&stop).await.unwrap();
     assert_eq!(
         f.account("a@example.com").await.unwrap().state,
         AccountState::Ready
@@ -74,7 +74,8 @@ async fn many_accounts_are_proven_at_once_but_each_once() {
     }
     f.repository.sync().await.unwrap();
     let stop = CancellationToken::new();
-    tokio::join!(f.prover.prove_due(&stop), f.prover.prove_due(&stop));
+    let (here, there) = tokio::join!(f.prover.prove_due(&stop), f.prover.prove_due(&stop));
+    assert_eq!(here.unwrap().proven + there.unwrap().proven, 20);
     assert_eq!(f.mints.count.load(Ordering::SeqCst), 20);
     let counts = f
         .pool

@@ -19,8 +19,8 @@ pub(crate) const LAYERS: [&[&str]; 8] = [
     ],
     &["b2a-upstream"],
     &["b2a-accounts"],
-    &["b2a-dispatch"],
-    &["b2a-api"],
+    &["b2a-dispatch", "b2a-process"],
+    &["b2a-api", "b2a-scheduler"],
     &["business2api"],
     &["b2a-suite", "b2a-bench"],
 ];

@@ -1,0 +1,45 @@
+//! What lives here: a scheduler process from its arguments to its end.
+
+use std::time::Duration;
+
+use b2a_config::Environment;
+use b2a_process::{Parts, ProcessArgs, StartError};
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+use crate::Scheduler;
+
+/// What a scheduler process can be told on its command line.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct SchedulerArgs {
+    /// What every process can be told.
+    #[command(flatten)]
+    pub process: ProcessArgs,
+    /// Do one round of what is due, within so many seconds, and exit: for deployments that are woken by a schedule
+    #[arg(long, value_name = "SECONDS")]
+    pub tick: Option<u64>,
+}
+
+/// Runs a scheduler until `stop`, or for one tick.
+pub async fn run(
+    args: &SchedulerArgs,
+    environment: &Environment,
+    stop: CancellationToken,
+) -> Result<(), StartError> {
+    let settings = args.process.settings(environment)?;
+    StartError::unless_shared(&settings, "scheduler")?;
+    let parts = Parts::compose(&settings).await?;
+    let scheduler = Scheduler::new(&settings, &parts);
+    let Some(seconds) = args.tick else {
+        scheduler.run(stop).await;
+        return Ok(());
+    };
+    let tick = scheduler.run_tick(Instant::now() + Duration::from_secs(seconds));
+    tokio::select! {
+        report = tick => tracing::info!(
+            leads = report.leads, done = report.done, failed = report.failed, "tick over"
+        ),
+        () = stop.cancelled() => {}
+    }
+    Ok(())
+}

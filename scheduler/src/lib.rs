@@ -1,0 +1,18 @@
+//! What lives here: the public face of the scheduler crate.
+#![doc = include_str!("../README.md")]
+
+mod command;
+mod election;
+mod jobs;
+mod rhythm;
+mod rota;
+mod scheduler;
+mod turn;
+mod work;
+
+pub use command::{SchedulerArgs, run};
+pub use scheduler::{Scheduler, TickReport};
+pub use turn::JobError;
+
+/// The role that one scheduler at a time has in the state store.
+pub const ROLE: &str = "scheduler";

@@ -1,0 +1,107 @@
+//! What lives here: whose turn it is, and how one turn is taken: within its time, logged, counted.
+
+use std::time::Duration;
+
+use parking_lot::Mutex;
+use tokio::time::{Instant, timeout};
+use tokio_util::sync::CancellationToken;
+use tracing::Instrument as _;
+
+use crate::jobs::Job;
+use crate::rhythm;
+use crate::turn::{Done, JobError, Turn};
+use crate::work::Work;
+
+/// How long a job may finish what it has in hand when its time is over, or the process ends.
+pub(crate) const LAST_THINGS: Duration = Duration::from_secs(5);
+
+/// The jobs, and when each of them is due.
+pub(crate) struct Rota {
+    pub(crate) entries: Vec<Entry>,
+}
+
+/// One job, and when it is due.
+pub(crate) struct Entry {
+    pub(crate) job: Job,
+    state: Mutex<State>,
+}
+
+struct State {
+    due: Instant,
+    /// In a row.
+    failures: u32,
+}
+
+impl Rota {
+    /// Each job is due after its delay.
+    pub(crate) fn new(jobs: Vec<Job>) -> Self {
+        let now = Instant::now();
+        let entries = jobs.into_iter().map(|job| Entry {
+            state: Mutex::new(State {
+                due: now + job.delay,
+                failures: 0,
+            }),
+            job,
+        });
+        Self {
+            entries: entries.collect(),
+        }
+    }
+}
+
+impl Entry {
+    /// When the job is due.
+    pub(crate) fn due(&self) -> Instant {
+        self.state.lock().due
+    }
+
+    /// Takes the turn of the job: within `most` and its own limit, until `stop`. A failure puts off the next turn.
+    pub(crate) async fn take(
+        &self,
+        work: &Work,
+        stop: &CancellationToken,
+        most: Duration,
+    ) -> Result<Done, JobError> {
+        let started = Instant::now();
+        let span = tracing::info_span!("job", name = self.job.name);
+        let result = self.within(work, stop, most).instrument(span).await;
+        let duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let name = self.job.name;
+        match &result {
+            Ok(done) => {
+                if let Some(what) = done.what() {
+                    tracing::info!(job = name, duration_ms, "{name}: {what}");
+                }
+            }
+            Err(error) => tracing::warn!(job = name, duration_ms, %error, "{name} failed"),
+        }
+        let mut state = self.state.lock();
+        state.failures = match result {
+            Ok(_) => 0,
+            Err(_) => state.failures.saturating_add(1),
+        };
+        state.due = Instant::now() + rhythm::wait(self.job.interval, state.failures);
+        result
+    }
+
+    async fn within(
+        &self,
+        work: &Work,
+        stop: &CancellationToken,
+        most: Duration,
+    ) -> Result<Done, JobError> {
+        let limit = self.job.limit.min(most);
+        let turn = Turn {
+            stop: stop.child_token(),
+        };
+        let mut run = (self.job.run)(work, &turn);
+        match timeout(limit, &mut run).await {
+            Ok(result) => return result,
+            Err(_) => turn.stop.cancel(),
+        }
+        let cut_off = || Err(JobError::TooLong(limit.as_secs()));
+        timeout(LAST_THINGS, run)
+            .await
+            .unwrap_or_else(|_| cut_off())
+    }
+}

@@ -1,0 +1,13 @@
+//! What lives here: the public face of the process crate.
+#![doc = include_str!("../README.md")]
+
+mod arguments;
+mod logging;
+mod objects;
+mod parts;
+mod signals;
+
+pub use arguments::{ProcessArgs, StartError};
+pub use logging::{init_logging, report};
+pub use parts::{ComposeError, Parts, check};
+pub use signals::stop_on_signals;
