@@ -104,10 +104,11 @@ impl Inner {
         let found = asked.unwrap_or_else(|_| {
             Err(Failure::unavailable("it is too slow to try its conditions of writes").into())
         });
-        // One that is away now is not waited for again. The next probe removes what is left of this one.
+        // One that is away now is not waited for again. A later probe removes what is left of this one.
         if !matches!(found, Err(ObjectError::Unavailable(_)))
-            && let Err(error) = self.clean_up(&name).await
+            && let Err(failure) = self.remove(&name, None).await
         {
+            let error = ObjectError::from(failure);
             tracing::warn!(%error, "could not clean up below config/.b2a-probe- in the bucket");
         }
         let found = found?;
@@ -121,26 +122,6 @@ impl Inner {
         }
         tracing::debug!(?found, "the object store's conditions of writes are known");
         Ok(found)
-    }
-
-    /// Removes the probe `name`, and those that killed processes left behind.
-    async fn clean_up(&self, name: &str) -> Result<(), ObjectError> {
-        let request = self.client.list_objects_v2().bucket(&self.bucket);
-        let page = request.prefix(self.names.raw(PROBE)).send().await;
-        self.remove(name, None).await?;
-        let page = page.map_err(|e| Failure::of(&e))?;
-        let probes = || page.contents().iter();
-        // By the clock of the store alone.
-        let now = probes()
-            .map(|probe| modified_ms(probe.last_modified()))
-            .max();
-        for probe in probes() {
-            let age = now.unwrap_or(0) - modified_ms(probe.last_modified());
-            if let Some(left_over) = probe.key().filter(|_| age > LEFT_OVER_MS) {
-                self.remove(left_over, None).await?;
-            }
-        }
-        Ok(())
     }
 }
 
@@ -179,6 +160,7 @@ impl<'a> Probe<'a> {
                 removal: false,
             });
         };
+        self.sweep().await?;
         let removed = self.inner.remove(self.name, Some(form.write(&stale))).await;
         Ok(Conditions {
             creation,
@@ -206,6 +188,23 @@ impl<'a> Probe<'a> {
         Ok(None)
     }
 
+    /// Removes the probes of processes that were killed over it. While ours is there, it tells the store's time.
+    async fn sweep(&self) -> Result<(), Failure> {
+        let request = self.inner.client.list_objects_v2();
+        let request = request
+            .bucket(&self.inner.bucket)
+            .prefix(self.inner.names.raw(PROBE));
+        let page = request.send().await.map_err(|e| Failure::of(&e))?;
+        let times = page.contents().iter().filter_map(|probe| {
+            let time = modified_ms(probe.last_modified());
+            Some((probe.key()?, time))
+        });
+        for left_over in left_over(&times.collect::<Vec<_>>(), self.name) {
+            self.inner.remove(left_over, None).await?;
+        }
+        Ok(())
+    }
+
     /// Writes something new, so that each version has a tag of its own.
     async fn write(&self, headers: &Headers) -> Result<ETag, Failure> {
         let content = Uuid::new_v4().simple().to_string();
@@ -222,5 +221,35 @@ fn verdict<T>(answer: Result<T, Failure>) -> Result<Verdict<T>, ObjectError> {
         Err(failure) if failure.is_lost_race() => Ok(Verdict::Held),
         Err(failure) if failure.is_unsupported() => Ok(Verdict::Unknown),
         Err(failure) => Err(failure.into()),
+    }
+}
+
+/// Those of the probes, with their times, that are older than any process that still works on them.
+fn left_over<'a>(probes: &[(&'a str, u64)], own: &str) -> Vec<&'a str> {
+    let now = probes.iter().find(|(name, _)| *name == own);
+    let Some((_, now)) = now else {
+        return Vec::new();
+    };
+    let old = probes
+        .iter()
+        .filter(|(_, time)| now.saturating_sub(*time) > LEFT_OVER_MS);
+    old.map(|(name, _)| *name).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_old_probes_are_left_over() {
+        let hours = |n: u64| n * LEFT_OVER_MS;
+        let probes = [
+            ("old", hours(1)),
+            ("others", hours(3)),
+            ("own", hours(3) + 1),
+            ("late", hours(9)),
+        ];
+        assert_eq!(left_over(&probes, "own"), ["old"]);
+        assert!(left_over(&probes, "gone").is_empty());
     }
 }

@@ -80,6 +80,18 @@ async fn a_listing_goes_over_many_pages() {
 }
 
 #[tokio::test]
+async fn a_large_object_comes_back_whole() {
+    let bucket = Bucket::new().await;
+    let store = bucket.store().await;
+    let content: Bytes = (0..9_000_000_u32).map(|n| n.to_le_bytes()[1]).collect();
+    let name = key("media/large.mp4");
+    let put = store.put(&name, content.clone(), PutCondition::IfAbsent);
+    put.await.unwrap();
+    let object = store.get(&name).await.unwrap().unwrap();
+    assert!(object.bytes == content, "{} bytes", object.bytes.len());
+}
+
+#[tokio::test]
 async fn what_others_put_there_is_passed_over() {
     let bucket = Bucket::new().await;
     for name in ["at/", ".hidden", "config/.b2a-probe-old", "ok.json"] {
