@@ -3,17 +3,19 @@
 
 mod archive;
 pub mod import;
-
+mod migration;
+mod minting;
 mod prover;
 mod repository;
 mod tokens;
 
 pub use archive::{ArchiveError, ZipLimits};
 pub use import::Incoming;
-pub use prover::Prover;
+pub use migration::{Belonging, DataDirectory};
+pub use prover::{ProofReport, Prover};
 pub use repository::{
-    AccountEntry, AccountRepository, AccountsError, Deleted, EntryOutcome, ExportError, Exported,
-    FileEntry, FileVerdict, ImportReport, ImportRules, ImportedEntry, Inventory, Overwrite,
-    SaveOutcome, Saved, Switched, SyncReport,
+    AccountEntry, AccountRepository, AccountsError, Carried, Deleted, EntryOutcome, ExportError,
+    Exported, FileEntry, FileVerdict, ImportReport, ImportRules, ImportedEntry, Inventory,
+    Overwrite, SaveOutcome, Saved, Switched, SyncReport,
 };
 pub use tokens::{SessionTokens, TokenUse};

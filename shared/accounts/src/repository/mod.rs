@@ -2,6 +2,7 @@
 //! done with them stands in the files beside this one, one action each.
 
 mod backup;
+mod carry;
 mod credentials;
 mod delete;
 mod export;
@@ -23,6 +24,7 @@ use b2a_objects::{ObjectError, ObjectKey, ObjectStore, SealingError, Vault};
 use b2a_pool::{PoolStore, StoreError};
 use parking_lot::RwLock;
 
+pub use carry::Carried;
 pub use delete::Deleted;
 pub use export::{ExportError, Exported};
 pub use import::{EntryOutcome, ImportReport, ImportRules, ImportedEntry};
@@ -94,6 +96,8 @@ pub struct AccountRepository {
     known: RwLock<Known>,
     /// One reconciliation at a time in this process.
     syncing: tokio::sync::Mutex<()>,
+    /// When all files were looked at last for the sake of one.
+    looked: tokio::sync::Mutex<Option<tokio::time::Instant>>,
 }
 
 impl AccountRepository {
@@ -112,6 +116,7 @@ impl AccountRepository {
             default_config,
             known: RwLock::default(),
             syncing: tokio::sync::Mutex::default(),
+            looked: tokio::sync::Mutex::default(),
         }
     }
 

@@ -6,7 +6,12 @@
     reason = "a test fails by panicking"
 )]
 
+mod desk;
 mod files;
 mod fixture;
+mod importing;
+mod managing;
 mod proving;
+mod saving;
+mod sealing;
 mod tokens;
