@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use b2a_domain::AccountKind;
 use b2a_pool::PoolStore;
+use b2a_process::SCHEDULER;
 use tokio_util::sync::CancellationToken;
 
 /// Warns when the pool is empty and no scheduler leads: such a gateway answers 503 until one is started. Looks each
@@ -30,5 +31,6 @@ pub(crate) async fn watch(pool: Arc<dyn PoolStore>, interval: Duration, stop: Ca
 }
 
 async fn is_unattended(pool: &dyn PoolStore) -> Result<bool, b2a_pool::StoreError> {
-    Ok(pool.counts(AccountKind::Business).await?.total() == 0)
+    let is_empty = pool.counts(AccountKind::Business).await?.total() == 0;
+    Ok(is_empty && !pool.is_led(SCHEDULER).await?)
 }

@@ -4,11 +4,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use b2a_pool::{Leadership, PoolStore, StoreError};
+use b2a_process::SCHEDULER;
 use tokio::time::{Instant, sleep, timeout_at};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use crate::{ROLE, rhythm};
+use crate::rhythm;
 
 /// The pause after a call to the store that failed.
 const AFTER_FAILURE: Duration = Duration::from_millis(500);
@@ -43,13 +44,15 @@ impl Election {
     pub(crate) async fn ask(&self) -> Result<Result<Term, Duration>, StoreError> {
         // The store's ttl begins later than this, so that ours ends earlier.
         let asked = Instant::now();
-        Ok(match self.pool.lead(ROLE, &self.holder, self.ttl).await? {
-            Leadership::Leader { fence } => Ok(Term {
-                fence,
-                until: asked + self.ttl,
-            }),
-            Leadership::Standby { ends_in_ms } => Err(Duration::from_millis(ends_in_ms)),
-        })
+        Ok(
+            match self.pool.lead(SCHEDULER, &self.holder, self.ttl).await? {
+                Leadership::Leader { fence } => Ok(Term {
+                    fence,
+                    until: asked + self.ttl,
+                }),
+                Leadership::Standby { ends_in_ms } => Err(Duration::from_millis(ends_in_ms)),
+            },
+        )
     }
 
     /// Stands by until this scheduler leads. `None`: `stop` came first.
@@ -112,7 +115,7 @@ impl Election {
 
     /// Gives the lead up, so that another one need not wait for its end.
     pub(crate) async fn resign(&self) {
-        if let Err(error) = self.pool.resign(ROLE, &self.holder).await {
+        if let Err(error) = self.pool.resign(SCHEDULER, &self.holder).await {
             tracing::warn!(%error, "the lead could not be given up; it ends by itself");
         }
     }

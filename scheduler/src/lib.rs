@@ -13,6 +13,3 @@ mod work;
 pub use command::{SchedulerArgs, run};
 pub use scheduler::{Scheduler, TickReport};
 pub use turn::JobError;
-
-/// The role that one scheduler at a time has in the state store.
-pub const ROLE: &str = "scheduler";

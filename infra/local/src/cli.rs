@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use b2a_api::ServeArgs;
+use b2a_process::ProcessArgs;
 use b2a_scheduler::SchedulerArgs;
 use clap::{Args, Parser, Subcommand};
 
@@ -41,6 +42,8 @@ pub(crate) enum Command {
     Serve(ServeArgs),
     /// Keep the shared pool healthy: one scheduler is at work, any number stand by
     Scheduler(SchedulerArgs),
+    /// Ask whether the gateway or the scheduler of this configuration is well, and exit with 0 if it is
+    Health(HealthArgs),
     /// Read the settings, say what is wrong or odd with them, and exit
     CheckConfig(CheckConfigArgs),
     /// Try it: everything in one process, with simulated upstreams and accounts
@@ -52,6 +55,22 @@ pub(crate) enum Command {
 pub(crate) struct CheckConfigArgs {
     /// The file to read [default: config/config.json, if it is there]
     pub(crate) file: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub(crate) struct HealthArgs {
+    /// Which of them
+    pub(crate) of: HealthOf,
+    #[command(flatten)]
+    pub(crate) process: ProcessArgs,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+pub(crate) enum HealthOf {
+    /// The one that listens at the address of the settings
+    Gateway,
+    /// The one at work on the Redis of the settings, or standing by for it
+    Scheduler,
 }
 
 #[cfg(feature = "demo")]

@@ -6,6 +6,7 @@ mod cli;
 #[cfg(feature = "demo")]
 mod demo;
 mod gateway;
+mod health;
 mod local;
 mod scheduler;
 
@@ -25,6 +26,7 @@ pub async fn run(cli: &Cli, environment: &Environment) -> Result<(), Box<dyn Err
         Some(Command::Serve(args)) => gateway::serve(args, environment).await,
         Some(Command::Scheduler(args)) => scheduler::run(args, environment).await,
         Some(Command::CheckConfig(args)) => check_config::run(args, environment),
+        Some(Command::Health(args)) => health::run(args, environment).await,
         #[cfg(feature = "demo")]
         Some(Command::Demo(args)) => demo::run_demo(args, environment).await,
     }

@@ -36,13 +36,18 @@ impl ProcessArgs {
             Some(file) => tracing::info!(file = %file.display(), "settings read"),
             None => tracing::info!("no {}: default settings", b2a_config::DEFAULT_FILE),
         }
+        self.apply(&mut settings);
+        Ok(settings)
+    }
+
+    /// Puts these arguments over the settings.
+    pub fn apply(&self, settings: &mut Settings) {
         if let Some(data_dir) = &self.data_dir {
             settings.data_dir.clone_from(data_dir);
         }
         if let Some(url) = &self.redis_url {
             settings.redis_url = Some(SecretString::from(url.clone()));
         }
-        Ok(settings)
     }
 }
 

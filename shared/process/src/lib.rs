@@ -5,9 +5,11 @@ mod arguments;
 mod logging;
 mod objects;
 mod parts;
+mod roles;
 mod signals;
 
 pub use arguments::{ProcessArgs, StartError};
 pub use logging::{init_logging, report};
-pub use parts::{ComposeError, Parts, check};
+pub use parts::{ComposeError, Parts, check, pool};
+pub use roles::SCHEDULER;
 pub use signals::stop_on_signals;

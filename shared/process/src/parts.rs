@@ -8,7 +8,7 @@ use b2a_accounts::{AccountRepository, Prover, SessionTokens};
 use b2a_config::Settings;
 use b2a_domain::{Clock, SystemClock};
 use b2a_http::{HttpClient, HttpSettings, HttpSettingsError};
-use b2a_objects::{ObjectError, ObjectStore, S3SettingsError, Sealer, SealingError};
+use b2a_objects::{ObjectError, ObjectStore, S3SettingsError, Sealer, SealingError, Vault};
 use b2a_pool::{EmbeddedPool, PoolPolicy, PoolStore, RedisPool, RedisPoolSettings, StoreError};
 use b2a_upstream::Upstream;
 use b2a_upstream::business::{BusinessSettings, BusinessUpstream};
@@ -73,16 +73,17 @@ impl Parts {
     /// Puts the parts together. Nothing runs yet, and a Redis or a bucket that is away now is no error.
     pub async fn compose(settings: &Settings) -> Result<Self, ComposeError> {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        warn_of_missing_key(settings);
         let objects = objects::open(settings).await?;
         let pool = pool(settings, &clock).await?;
         let upstream: Arc<dyn Upstream> = Arc::new(upstream(settings, &clock)?);
         let default_config =
             Some(settings.default_config.clone()).filter(|config| !config.is_empty());
-        let repository = Arc::new(AccountRepository::new(
-            Arc::clone(&objects),
-            Arc::clone(&pool),
-            default_config,
-        ));
+        let repository =
+            AccountRepository::new(Arc::clone(&objects), Arc::clone(&pool), default_config)
+                .with_clock(Arc::clone(&clock))
+                .with_vault(Vault::new(sealer(settings)?));
+        let repository = Arc::new(repository);
         let tokens = Arc::new(SessionTokens::new(
             Arc::clone(&pool),
             Arc::clone(&upstream),
@@ -118,7 +119,8 @@ pub fn check(settings: &Settings) -> Result<(), ComposeError> {
     Ok(())
 }
 
-async fn pool(
+/// The pool that the settings name. A Redis that is away now is no error.
+pub async fn pool(
     settings: &Settings,
     clock: &Arc<dyn Clock>,
 ) -> Result<Arc<dyn PoolStore>, ComposeError> {
@@ -147,18 +149,23 @@ async fn pool(
     ))
 }
 
-/// Seals session tokens for the shared state. In one process any key will do; on Redis without a master key
-/// tokens stay in the process that minted them.
+/// Seals what is kept outside of this process: account files, and session tokens in the shared state.
 fn sealer(settings: &Settings) -> Result<Option<Sealer>, ComposeError> {
+    let key = settings.master_key.as_ref();
+    Ok(key.map(Sealer::from_base64).transpose()?)
+}
+
+/// What an operator may not know about a deployment without a master key.
+fn warn_of_missing_key(settings: &Settings) {
     match (&settings.master_key, &settings.redis_url) {
-        (Some(key), _) => Ok(Some(Sealer::from_base64(key)?)),
-        (None, None) => Ok(None),
-        (None, Some(_)) => {
-            tracing::warn!(
-                "no master_key (B2A_MASTER_KEY): each instance mints session tokens of its own"
-            );
-            Ok(None)
+        (Some(_), _) => {}
+        (None, None) => {
+            tracing::warn!("no master_key (B2A_MASTER_KEY): account files are kept in clear");
         }
+        (None, Some(_)) => tracing::warn!(
+            "no master_key (B2A_MASTER_KEY): account files are kept in clear, and each instance mints session \
+             tokens of its own, none of them ahead of demand"
+        ),
     }
 }
 

@@ -49,6 +49,12 @@ impl Leaders {
         Leadership::Leader { fence }
     }
 
+    /// Whether anybody has the lead.
+    pub(super) fn is_led(&self, role: &str, now_ms: u64) -> bool {
+        let last = self.0.get(role);
+        last.is_some_and(|leader| leader.expires_ms > now_ms)
+    }
+
     /// Ends the lead of this holder; the fence is remembered.
     pub(super) fn resign(&mut self, role: &str, holder: &str) {
         if let Some(leader) = self.0.get_mut(role).filter(|it| it.holder == holder) {
