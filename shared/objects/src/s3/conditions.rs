@@ -105,11 +105,12 @@ impl Inner {
             Err(Failure::unavailable("it is too slow to try its conditions of writes").into())
         });
         // One that is away now is not waited for again. A later probe removes what is left of this one.
-        if !matches!(found, Err(ObjectError::Unavailable(_)))
-            && let Err(failure) = self.remove(&name, None).await
-        {
-            let error = ObjectError::from(failure);
-            tracing::warn!(%error, "could not clean up below config/.b2a-probe- in the bucket");
+        if !matches!(found, Err(ObjectError::Unavailable(_))) {
+            let removed = self.remove(&name, None).await.map_err(ObjectError::from);
+            // After an error there may be nothing to remove, and the error is told anyway.
+            if let (Ok(_), Err(error)) = (&found, removed) {
+                tracing::warn!(%error, "could not clean up below config/.b2a-probe- in the bucket");
+            }
         }
         let found = found?;
         if let Some(missing) = found.missing()
