@@ -195,6 +195,9 @@ pub struct PoolSettings {
     pub refresh_cooldown_sec: u64,
     /// Mint session tokens ahead from the start on; else only after the first `refresh_cooldown_sec`.
     pub refresh_on_startup: bool,
+    /// Failed calls in a row, rate limits and quotas aside, after which an account is suspended until it is proven
+    /// again.
+    pub max_fail_count: u32,
 }
 
 impl Default for PoolSettings {
@@ -206,6 +209,7 @@ impl Default for PoolSettings {
             check_interval_minutes: 30,
             refresh_cooldown_sec: 240,
             refresh_on_startup: true,
+            max_fail_count: 3,
         }
     }
 }
@@ -308,6 +312,7 @@ impl Settings {
                 "pool.check_interval_minutes",
                 self.pool.check_interval_minutes,
             ),
+            ("pool.max_fail_count", u64::from(self.pool.max_fail_count)),
             ("scheduler.leader_ttl_sec", self.scheduler.leader_ttl_sec),
             (
                 "timeouts.first_content_sec",

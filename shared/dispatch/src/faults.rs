@@ -19,6 +19,10 @@ pub(crate) fn no_lease(why: NoLease, failure: Option<&Failure>, sync_interval: D
                 all_failed,
             );
         }
+        NoLease::Throttled { ends_in_ms } => {
+            let message = "the upstream limits the rate of this gateway as a whole";
+            return Fault::new(ErrorCode::RateLimited, message).with_retry_after(ms(ends_in_ms));
+        }
         NoLease::Empty => (
             "no account can serve: the pool is empty, or every account in it is invalid, disabled or waits \
              for new credentials",
@@ -101,4 +105,23 @@ pub(crate) fn store(error: &StoreError) -> Fault {
         "the state store can't be reached",
     )
     .with_retry_after(Duration::from_secs(1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_egress_guard_is_a_rate_limit_with_its_end() {
+        let why = NoLease::Throttled { ends_in_ms: 4_200 };
+        let last = Failure::new(
+            FailureKind::RateLimited {
+                retry_after_ms: None,
+            },
+            "429",
+        );
+        let fault = no_lease(why, Some(&last), Duration::from_secs(30));
+        assert_eq!(fault.code, ErrorCode::RateLimited);
+        assert_eq!(fault.retry_after_sec(), Some(5));
+    }
 }

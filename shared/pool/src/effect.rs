@@ -5,6 +5,10 @@ use b2a_domain::{Bucket, Outcome};
 /// The reason shown for an account that is at its daily limit.
 pub(crate) const DAILY_LIMIT_REASON: &str = "the daily limit is reached";
 
+/// What stands before the reason of the last failure of an account that was suspended for failing in a row;
+/// `effects.lua` has the same.
+pub(crate) const SUSPENDED_PREFIX: &str = "suspended: ";
+
 /// What an outcome does to an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Effect {

@@ -63,6 +63,12 @@ pub enum NoLease {
         /// When the next day begins, in milliseconds from now.
         resets_in_ms: u64,
     },
+    /// The egress guard: most of the last leases of many accounts were answered with 429, so that it is our address
+    /// that the upstream throttles. No account is handed out for a while.
+    Throttled {
+        /// When accounts are handed out again, in milliseconds from now.
+        ends_in_ms: u64,
+    },
     /// Every account that could be leased was excluded by the caller.
     Excluded,
 }

@@ -9,6 +9,9 @@ pub struct PoolPolicy {
     pub use_cooldown_ms: u64,
     /// Leases per account and calendar day in `reset_zone`; 0 means no limit.
     pub daily_limit: u32,
+    /// Failed calls in a row that suspend an account: it has to be proven again. Rate limits and quotas do not
+    /// count; 0 means that no failure suspends.
+    pub max_fail_count: u32,
     /// IANA name of the time zone in which days, daily limits and quotas begin.
     pub reset_zone: String,
 }
@@ -19,6 +22,7 @@ impl Default for PoolPolicy {
             max_in_flight: 10,
             use_cooldown_ms: 15_000,
             daily_limit: 3000,
+            max_fail_count: 3,
             reset_zone: "America/Los_Angeles".to_owned(),
         }
     }

@@ -158,6 +158,9 @@ pub trait PoolStore: Send + Sync + 'static {
     async fn lead(&self, role: &str, holder: &str, ttl: Duration)
     -> Result<Leadership, StoreError>;
 
+    /// Whether anybody has the lead in a role.
+    async fn is_led(&self, role: &str) -> Result<bool, StoreError>;
+
     /// Gives the lead in a role up, if this holder has it.
     async fn resign(&self, role: &str, holder: &str) -> Result<(), StoreError>;
 

@@ -76,6 +76,16 @@ impl Parts {
         warn_of_missing_key(settings);
         let objects = objects::open(settings).await?;
         let pool = pool(settings, &clock).await?;
+        Self::over(settings, clock, objects, pool)
+    }
+
+    /// Puts the parts together over this clock and these stores.
+    pub fn over(
+        settings: &Settings,
+        clock: Arc<dyn Clock>,
+        objects: Arc<dyn ObjectStore>,
+        pool: Arc<dyn PoolStore>,
+    ) -> Result<Self, ComposeError> {
         let upstream: Arc<dyn Upstream> = Arc::new(upstream(settings, &clock)?);
         let default_config =
             Some(settings.default_config.clone()).filter(|config| !config.is_empty());
@@ -128,6 +138,7 @@ pub async fn pool(
         max_in_flight: settings.max_in_flight_per_account,
         use_cooldown_ms: settings.pool.use_cooldown_sec.saturating_mul(1000),
         daily_limit: settings.daily_limit,
+        max_fail_count: settings.pool.max_fail_count,
         reset_zone: settings.quota_time_zone.clone(),
     };
     let Some(url) = &settings.redis_url else {

@@ -14,6 +14,9 @@ const ROUNDS: usize = 64;
 impl Pool {
     /// Leases one account, or says why there is none.
     pub(super) fn lease(&mut self, request: &LeaseRequest<'_>, rules: &Rules<'_>) -> LeaseReply {
+        if let Some(ends_in_ms) = self.guard.pause_ms(rules.now) {
+            return LeaseReply::None(NoLease::Throttled { ends_in_ms });
+        }
         let chosen = self.choose_after_chores(request, rules);
         match chosen.and_then(|id| self.take(&id, request, rules)) {
             Some(lease) => LeaseReply::Leased(lease),

@@ -1,5 +1,6 @@
 //! What lives here: the pool in this process's memory. It keeps the promises of the Redis pool.
 
+mod guard;
 mod index;
 mod leaders;
 mod leasing;
@@ -273,6 +274,11 @@ impl PoolStore for EmbeddedPool {
     ) -> Result<Leadership, StoreError> {
         let mut leaders = self.leaders.lock();
         Ok(leaders.lead(role, holder, ttl, self.clock.now_ms()))
+    }
+
+    async fn is_led(&self, role: &str) -> Result<bool, StoreError> {
+        let leaders = self.leaders.lock();
+        Ok(leaders.is_led(role, self.clock.now_ms()))
     }
 
     async fn resign(&self, role: &str, holder: &str) -> Result<(), StoreError> {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use b2a_domain::{AccountId, AccountState, Bucket, Generation, SealedToken};
 
+use super::guard::Guard;
 use super::index::{Index, Place, Scored, up_to};
 use super::record::{Record, Rules};
 use super::tally::Statistics;
@@ -48,6 +49,7 @@ pub(super) struct Pool {
     /// When an account was leased to serve last.
     pub(super) served: u64,
     pub(super) statistics: Statistics,
+    pub(super) guard: Guard,
 }
 
 impl Pool {
@@ -87,6 +89,7 @@ impl Pool {
             record.given_up = false;
             if file.state == AccountState::Pending {
                 record.fail_count = 0;
+                record.failed_calls = 0;
                 record.proof_due = rules.now;
             }
         }
@@ -113,6 +116,7 @@ impl Pool {
             record.reason = None;
             record.given_up = false;
             record.fail_count = 0;
+            record.failed_calls = 0;
             record.proof_due = rules.now;
         }
         let state = record.state;

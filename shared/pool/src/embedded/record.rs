@@ -49,6 +49,8 @@ pub(super) struct Record {
     pub(super) strikes: PerBucket<u32>,
     pub(super) in_flight: u32,
     pub(super) fail_count: u32,
+    /// Calls that failed in a row; rate limits and quotas aside.
+    pub(super) failed_calls: u32,
     pub(super) success_count: u64,
     pub(super) total_count: u64,
     /// Leases on the day that ends at `day_end`.
@@ -83,6 +85,7 @@ impl Record {
             strikes: PerBucket::default(),
             in_flight: 0,
             fail_count: 0,
+            failed_calls: 0,
             success_count: 0,
             total_count: 0,
             day_count: 0,

@@ -7,7 +7,7 @@ use b2a_domain::{
 
 use super::pool::{Closed, Pool};
 use super::record::{Record, Rules};
-use crate::effect::{Effect, reason_of};
+use crate::effect::{Effect, SUSPENDED_PREFIX, reason_of};
 
 impl Pool {
     /// Ends a lease; tells whether it was still there.
@@ -26,13 +26,14 @@ impl Pool {
             return false;
         };
         self.statistics.count(outcome, usage, rules.now);
+        self.guard.note(account, outcome, rules.now);
         if let Some(record) = self.accounts.get_mut(account)
             && record.generation == lease.generation
         {
             if proving {
                 record.proof_due = rules.now;
             }
-            apply(record, outcome, lease.bucket, rules);
+            take_effect(record, outcome, lease.bucket, proving, rules);
             if outcome == Outcome::Ok {
                 record.success_count = record.success_count.saturating_add(1);
             }
@@ -53,7 +54,7 @@ impl Pool {
         let Some(record) = record.filter(|record| record.generation == *generation) else {
             return false;
         };
-        apply(record, outcome, Bucket::Text, rules);
+        take_effect(record, outcome, Bucket::Text, true, rules);
         self.settle(id, rules);
         true
     }
@@ -79,18 +80,30 @@ impl Pool {
     }
 }
 
-/// Lets an outcome in `bucket` work on the account.
-fn apply(record: &mut Record, outcome: Outcome, bucket: Bucket, rules: &Rules<'_>) {
-    let reason = reason_of(outcome);
+/// Lets an outcome in `bucket` work on the account. A pending account fails by a verdict alone: by its proof or
+/// a report, not by a call that was made before.
+fn take_effect(
+    record: &mut Record,
+    outcome: Outcome,
+    bucket: Bucket,
+    is_verdict: bool,
+    rules: &Rules<'_>,
+) {
+    let (effect, reason) = (Effect::of(outcome), reason_of(outcome));
+    let is_pending = record.state == AccountState::Pending;
+    if is_pending && !is_verdict && !matches!(effect, Effect::Proven | Effect::Refused) {
+        return;
+    }
     if outcome.is_failure() {
         record.fail_count = record.fail_count.saturating_add(1);
     }
-    match Effect::of(outcome) {
+    match effect {
         Effect::Nothing => {}
         Effect::Proven => {
             record.fail_count = 0;
+            record.failed_calls = 0;
             *record.strikes.get_mut(bucket) = 0;
-            if record.state == AccountState::Pending {
+            if is_pending {
                 record.state = AccountState::Ready;
                 record.reason = None;
             }
@@ -102,12 +115,8 @@ fn apply(record: &mut Record, outcome: Outcome, bucket: Bucket, rules: &Rules<'_
                 record.reason = Some(reason.to_owned());
             }
         }
-        _ if record.state == AccountState::Pending => {
-            let backoff = ProofBackoff::after_ms(record.fail_count);
-            record.proof_due = rules.now.saturating_add(backoff);
-            record.reason = Some(reason.to_owned());
-        }
-        Effect::Failed => {}
+        _ if is_pending => try_later(record, reason.to_owned(), rules),
+        Effect::Failed => count_failed_call(record, reason, rules),
         Effect::Exhausted(exhausted) => rest(record, exhausted, rules.next_reset, reason),
         Effect::Throttled { retry_after_ms } => {
             let strikes = record.strikes.get_mut(bucket);
@@ -120,6 +129,23 @@ fn apply(record: &mut Record, outcome: Outcome, bucket: Bucket, rules: &Rules<'_
             rest(record, bucket, rules.now.saturating_add(cooldown), reason);
         }
     }
+}
+
+/// Suspends the account if it was one too many.
+fn count_failed_call(record: &mut Record, reason: &str, rules: &Rules<'_>) {
+    record.failed_calls = record.failed_calls.saturating_add(1);
+    let most = rules.policy.max_fail_count;
+    if record.state == AccountState::Ready && most > 0 && record.failed_calls >= most {
+        record.token = None;
+        record.state = AccountState::Pending;
+        try_later(record, format!("{SUSPENDED_PREFIX}{reason}"), rules);
+    }
+}
+
+fn try_later(record: &mut Record, reason: String, rules: &Rules<'_>) {
+    let backoff = ProofBackoff::after_ms(record.fail_count);
+    record.proof_due = rules.now.saturating_add(backoff);
+    record.reason = Some(reason);
 }
 
 /// A cooldown is never made shorter.

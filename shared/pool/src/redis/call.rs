@@ -1,4 +1,6 @@
-//! What lives here: how a script is made of its Lua file, and called with keys, policy and arguments.
+//! What lives here: how a script is made of its parts, and called with keys, policy and arguments.
+
+use std::sync::Arc;
 
 use redis::{Cmd, FromRedisValue, ToRedisArgs};
 
@@ -6,28 +8,16 @@ use b2a_domain::{AccountKind, Clock, SystemClock};
 
 use super::RedisPool;
 use crate::StoreError;
-
-/// What stands before every script.
-const PRELUDE: &str = include_str!("scripts/prelude.lua");
+use crate::in_force::PolicyInForce;
 
 /// A script as the server gets it.
 #[derive(Debug)]
 pub(super) struct Script(redis::Script);
 
 impl Script {
-    /// The prelude and the script's own text.
-    pub(super) fn new(body: &str) -> Self {
-        Self::of(&[body])
-    }
-
-    /// The prelude, some parts, and the script's own text last.
+    /// A script of these parts, the last of which is its own text.
     pub(super) fn of(parts: &[&str]) -> Self {
-        Self::alone(&format!("{PRELUDE}\n{}", parts.join("\n")))
-    }
-
-    /// The script's own text alone, for keys that are no pool's.
-    pub(super) fn alone(body: &str) -> Self {
-        Self(redis::Script::new(body))
+        Self(redis::Script::new(&parts.join("\n")))
     }
 }
 
@@ -36,24 +26,21 @@ pub(super) struct Call<'a> {
     pool: &'a RedisPool,
     script: &'a Script,
     command: Cmd,
+    policy: Option<Arc<PolicyInForce>>,
 }
 
 impl<'a> Call<'a> {
-    /// A call with the keys of one pool and the policy in force.
+    /// A call with the keys of one pool, and the policy in force after its own arguments.
     pub(super) fn new(pool: &'a RedisPool, script: &'a Script, kind: AccountKind) -> Self {
-        let in_force = pool.policy.get();
-        let [next_reset, later_reset] = in_force.calendar.resets_after(SystemClock.now_ms());
-        Self::alone(pool, script, pool.keys.pool(kind))
-            .arg(in_force.policy.max_in_flight)
-            .arg(in_force.policy.use_cooldown_ms)
-            .arg(in_force.policy.daily_limit)
-            .arg(next_reset)
-            .arg(later_reset)
+        Self {
+            policy: Some(pool.policy.get()),
+            ..Self::alone(pool, script, pool.keys.pool(kind))
+        }
     }
 
-    /// A call with these keys and nothing else.
+    /// A call with these keys, and nothing but its own arguments.
     pub(super) fn alone(pool: &'a RedisPool, script: &'a Script, keys: &[String]) -> Self {
-        let mut command = Cmd::with_capacity(keys.len() + 16, 1024);
+        let mut command = Cmd::with_capacity(keys.len() + 20, 1024);
         command
             .arg("EVALSHA")
             .arg(script.0.get_hash())
@@ -63,6 +50,7 @@ impl<'a> Call<'a> {
             pool,
             script,
             command,
+            policy: None,
         }
     }
 
@@ -73,7 +61,17 @@ impl<'a> Call<'a> {
     }
 
     /// Calls the script.
-    pub(super) async fn run<T: FromRedisValue + Send>(self) -> Result<T, StoreError> {
+    pub(super) async fn run<T: FromRedisValue + Send>(mut self) -> Result<T, StoreError> {
+        if let Some(in_force) = self.policy.take() {
+            let policy = &in_force.policy;
+            let resets = in_force.calendar.resets_after(SystemClock.now_ms());
+            self.command
+                .arg(policy.max_in_flight)
+                .arg(policy.use_cooldown_ms)
+                .arg(policy.daily_limit)
+                .arg(policy.max_fail_count)
+                .arg(&resets);
+        }
         self.pool
             .connection
             .run(&self.script.0, &self.command)

@@ -8,13 +8,14 @@ use b2a_domain::AccountKind;
 
 use crate::StoreError;
 
-/// The last parts of the names, in the order of the scripts' `KEYS` (`scripts/prelude.lua`).
-const SUFFIXES: [&str; 25] = [
-    // Hash, account → its record (MessagePack).
-    "accounts",
+/// The last parts of the names of one pool's keys, in the order of the scripts' `KEYS` (`scripts/prelude.lua`).
+const POOL: [&str; 12] = [
+    // Hash, account → its record (MessagePack); `/pool`, `/tally` and `/throttled` → the pool's own.
+    "records",
     // Sorted set of accounts, all of score 0, for pages ordered by name.
     "names",
-    // Sorted set of accounts, score = code of the state: counts, and names by state.
+    // Sorted set of accounts, score = code of the state, and for ready ones when they were heard of last: counts,
+    // names by state, and who is idle.
     "states",
     // Sorted set of pending accounts, score = when the next proof is due; while one runs, when its lease ends.
     "pending",
@@ -22,36 +23,16 @@ const SUFFIXES: [&str; 25] = [
     "tokens",
     // Sorted set of accounts with a cached token, score = when it ends.
     "token_expiry",
-    // Hash, lease id → account, generation, bucket and expiry (MessagePack).
-    "leases",
-    // Sorted set of lease ids, score = expiry.
+    // Sorted set of live leases (`<lease id>:<account>`), score = when they end.
     "lease_expiry",
-    // String: the last lease id given out.
-    "last_lease_id",
     // Sorted set of ready accounts at their daily limit, score = leases on that day; for a raised limit.
     "limited",
-    // Sorted sets of ready accounts that rest in a bucket, score = when they are leasable again.
-    "cooling:text",
-    "cooling:image",
-    "cooling:video",
-    // Sorted sets of ready accounts with their most leases, score = how many.
-    "busy:text",
-    "busy:image",
-    "busy:video",
-    // Sorted sets of leasable accounts with a live token, score = when last used.
-    "ready:text:warm",
-    "ready:image:warm",
-    "ready:video:warm",
-    // Sorted sets of leasable accounts without one, score = when last used.
-    "ready:text:cold",
-    "ready:image:cold",
-    "ready:video:cold",
-    // Sorted set of ready accounts, score = when anything was heard of them last, or earlier.
-    "heard_of",
     // Hash, `<first hour>:<hours>` → what was counted then (MessagePack).
     "statistics",
-    // String: when an account was leased to serve last.
-    "served",
+    // Sorted sets of ready accounts: who is next in a bucket. The scores are those of `scripts/records.lua`.
+    "line:text",
+    "line:image",
+    "line:video",
 ];
 
 /// The last part of the name of the one key for leaders: a hash, role → holder, fence and end (`MessagePack`).
@@ -86,7 +67,7 @@ impl Keys {
             let name = |suffix: &&str| format!("{{{prefix}{tag}}}:{suffix}");
             suffixes.iter().map(name).collect()
         };
-        let pool = |kind: AccountKind| named(&format!("pool:{kind}"), &SUFFIXES);
+        let pool = |kind: AccountKind| named(&format!("pool:{kind}"), &POOL);
         Ok(Self {
             business: pool(AccountKind::Business),
             leaders: named("leaders", &LEADERS),
@@ -120,7 +101,7 @@ mod tests {
     fn keys_that_one_script_gets_share_a_hash_tag() {
         let keys = Keys::new("b2a:").unwrap();
         let pool = keys.pool(AccountKind::Business);
-        assert_eq!(pool[0], "{b2a:pool:business}:accounts");
+        assert_eq!(pool[0], "{b2a:pool:business}:records");
         assert!(
             pool.iter()
                 .all(|key| key.starts_with("{b2a:pool:business}:"))
@@ -134,7 +115,7 @@ mod tests {
         let mut distinct = pool.to_vec();
         distinct.sort();
         distinct.dedup();
-        assert_eq!(distinct.len(), SUFFIXES.len());
+        assert_eq!(distinct.len(), POOL.len());
     }
 
     #[test]

@@ -202,6 +202,10 @@ impl PoolStore for RedisPool {
         scripts::lead(self, role, holder, ttl).await
     }
 
+    async fn is_led(&self, role: &str) -> Result<bool, StoreError> {
+        scripts::is_led(self, role).await
+    }
+
     async fn resign(&self, role: &str, holder: &str) -> Result<(), StoreError> {
         scripts::resign(self, role, holder).await
     }

@@ -27,6 +27,7 @@ pub(crate) fn policy() -> PoolPolicy {
         max_in_flight: 10,
         use_cooldown_ms: 0,
         daily_limit: 0,
+        max_fail_count: 0,
         reset_zone: "UTC".to_owned(),
     }
 }

@@ -117,7 +117,7 @@ async fn foreign_data_under_our_keys_is_malformed_not_a_panic() {
     let server = RedisServer::start().await;
     let pool = pool_of(&server).await;
     let mut raw = server.raw().await;
-    let key = "{outage:pool:business}:accounts";
+    let key = "{outage:pool:business}:records";
     let _: () = redis::cmd("SET")
         .arg(key)
         .arg("x")

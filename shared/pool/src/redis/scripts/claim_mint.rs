@@ -4,13 +4,20 @@ use std::sync::LazyLock;
 
 use b2a_domain::{AccountId, Generation, SealedToken};
 
+use super::parts;
 use crate::limits::{exact, ttl_ms};
 use crate::redis::RedisPool;
 use crate::redis::call::{Call, Script};
 use crate::redis::reply::{Fields, unknown};
 use crate::{MintClaim, MintRequest, StoreError};
 
-static SCRIPT: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("claim_mint.lua")));
+static SCRIPT: LazyLock<Script> = LazyLock::new(|| {
+    Script::of(&[
+        parts::PRELUDE,
+        parts::RECORDS,
+        include_str!("claim_mint.lua"),
+    ])
+});
 
 /// Asks for the right to mint.
 pub(in crate::redis) async fn claim_mint(

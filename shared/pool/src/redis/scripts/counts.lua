@@ -8,10 +8,10 @@ see_to_policy(CHORES)
 
 local function count(state)
   local code = STATE_CODES[state]
-  return redis.call('ZCOUNT', STATES, code, code)
+  return redis.call('ZCOUNT', STATES, code, '(' .. code + 1e13)
 end
 
-local cooldown = redis.call('ZCOUNT', COOLING[1], '(' .. now, '+inf')
+local cooldown = redis.call('ZCOUNT', LINES[1], '(' .. COOLING + now, '+inf')
 return {
   count('ready') - cooldown, cooldown, count('pending'), count('pending_external'),
   count('invalid'), count('disabled'),

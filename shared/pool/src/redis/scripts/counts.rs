@@ -4,12 +4,20 @@ use std::sync::LazyLock;
 
 use b2a_domain::AccountKind;
 
+use super::parts;
 use crate::redis::RedisPool;
 use crate::redis::call::{Call, Script};
 use crate::redis::reply::Fields;
 use crate::{PoolCounts, StoreError};
 
-static SCRIPT: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("counts.lua")));
+static SCRIPT: LazyLock<Script> = LazyLock::new(|| {
+    Script::of(&[
+        parts::PRELUDE,
+        parts::RECORDS,
+        parts::CHORES,
+        include_str!("counts.lua"),
+    ])
+});
 
 /// How many accounts are in which state.
 pub(in crate::redis) async fn counts(

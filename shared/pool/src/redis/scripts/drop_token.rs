@@ -4,11 +4,18 @@ use std::sync::LazyLock;
 
 use b2a_domain::{AccountId, Generation};
 
+use super::parts;
 use crate::StoreError;
 use crate::redis::RedisPool;
 use crate::redis::call::{Call, Script};
 
-static SCRIPT: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("drop_token.lua")));
+static SCRIPT: LazyLock<Script> = LazyLock::new(|| {
+    Script::of(&[
+        parts::PRELUDE,
+        parts::RECORDS,
+        include_str!("drop_token.lua"),
+    ])
+});
 
 /// Forgets the cached session token of these credentials.
 pub(in crate::redis) async fn drop_token(

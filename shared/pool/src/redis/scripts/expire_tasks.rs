@@ -6,7 +6,7 @@ use crate::StoreError;
 use crate::redis::RedisPool;
 use crate::redis::call::{Call, Script};
 
-static SCRIPT: LazyLock<Script> = LazyLock::new(|| Script::alone(include_str!("expire_tasks.lua")));
+static SCRIPT: LazyLock<Script> = LazyLock::new(|| Script::of(&[include_str!("expire_tasks.lua")]));
 
 /// Forgets tasks whose time is over; tells how many.
 pub(in crate::redis) async fn expire_tasks(

@@ -5,12 +5,21 @@ use std::sync::LazyLock;
 use b2a_domain::{Account, AccountId};
 use redis::Value;
 
+use super::parts;
 use crate::StoreError;
 use crate::redis::RedisPool;
 use crate::redis::call::{Call, Script};
 use crate::redis::reply::Fields;
 
-static SCRIPT: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("get.lua")));
+static SCRIPT: LazyLock<Script> = LazyLock::new(|| {
+    Script::of(&[
+        parts::PRELUDE,
+        parts::RECORDS,
+        parts::CHORES,
+        parts::VIEW,
+        include_str!("get.lua"),
+    ])
+});
 
 /// One account.
 pub(in crate::redis) async fn get(

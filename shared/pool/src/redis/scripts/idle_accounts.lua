@@ -9,26 +9,30 @@ expect_args(3)
 local before = number(args[1], 'the time')
 local scan, limit = number(args[2], 'the scan'), number(args[3], 'the limit')
 
--- The account that waited longest, and its score. Scores lag behind leases and mints, which do not move
+-- The ready account that waited longest, and since when. Scores lag behind leases and mints, which do not move
 -- them: they are mended here, where they matter.
 local function head()
-  local first = redis.call('ZRANGE', HEARD_OF, 0, 0, 'WITHSCORES')
-  return first[1], tonumber(first[2])
+  local first = first_of(STATES, STATE_CODES.ready, '(' .. STATE_CODES.pending, '1')
+  if first[1] then return first[1], tonumber(first[2]) - STATE_CODES.ready end
+end
+
+local function move(name, heard)
+  redis.call('ZADD', STATES, STATE_CODES.ready + heard, name)
 end
 
 local reply = {}
 for _ = 1, scan do
-  local name, score = head()
-  if not name or score >= before or #reply >= limit * 2 then break end
+  local name, heard = head()
+  if not name or heard >= before or #reply >= limit * 2 then break end
   local account = load(name)
   if not account then
-    redis.call('ZREM', HEARD_OF, name)
-  elseif heard_of(account) > score then
-    redis.call('ZADD', HEARD_OF, heard_of(account), name)
+    redis.call('ZREM', STATES, name)
+  elseif heard_of(account) > heard then
+    move(name, heard_of(account))
   else
     account.probed = now
     save(name, account)
-    redis.call('ZADD', HEARD_OF, now, name)
+    move(name, now)
     table.insert(reply, name)
     table.insert(reply, account.generation)
   end

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use b2a_domain::AccountKind;
 
+use super::parts;
 use crate::limits::exact;
 use crate::redis::RedisPool;
 use crate::redis::call::{Call, Script};
@@ -11,7 +12,14 @@ use crate::redis::reply::Fields;
 use crate::upkeep::SCAN_LIMIT;
 use crate::{Candidate, StoreError};
 
-static SCRIPT: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("idle_accounts.lua")));
+static SCRIPT: LazyLock<Script> = LazyLock::new(|| {
+    Script::of(&[
+        parts::PRELUDE,
+        parts::RECORDS,
+        parts::CHORES,
+        include_str!("idle_accounts.lua"),
+    ])
+});
 
 /// Ready accounts of which nothing was heard for long.
 pub(in crate::redis) async fn idle_accounts(

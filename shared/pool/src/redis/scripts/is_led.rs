@@ -6,7 +6,7 @@ use crate::StoreError;
 use crate::redis::RedisPool;
 use crate::redis::call::{Call, Script};
 
-static SCRIPT: LazyLock<Script> = LazyLock::new(|| Script::alone(include_str!("is_led.lua")));
+static SCRIPT: LazyLock<Script> = LazyLock::new(|| Script::of(&[include_str!("is_led.lua")]));
 
 /// Whether anybody has the lead in a role.
 pub(in crate::redis) async fn is_led(pool: &RedisPool, role: &str) -> Result<bool, StoreError> {

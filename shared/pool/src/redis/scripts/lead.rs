@@ -8,7 +8,7 @@ use crate::redis::RedisPool;
 use crate::redis::call::{Call, Script};
 use crate::{Leadership, StoreError};
 
-static SCRIPT: LazyLock<Script> = LazyLock::new(|| Script::alone(include_str!("lead.lua")));
+static SCRIPT: LazyLock<Script> = LazyLock::new(|| Script::of(&[include_str!("lead.lua")]));
 
 /// Asks for the lead in a role, or renews it.
 pub(in crate::redis) async fn lead(

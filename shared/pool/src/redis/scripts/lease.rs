@@ -4,13 +4,21 @@ use std::sync::LazyLock;
 
 use b2a_domain::{AccountId, AccountKind, Bucket, Generation, Lease, LeaseId, SealedToken};
 
+use super::parts;
 use crate::limits::ttl_ms;
 use crate::redis::RedisPool;
 use crate::redis::call::{Call, Script};
-use crate::redis::reply::Fields;
+use crate::redis::reply::{Fields, unknown};
 use crate::{LeaseMode, LeaseReply, LeaseRequest, NoLease, StoreError};
 
-static SCRIPT: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("lease.lua")));
+static SCRIPT: LazyLock<Script> = LazyLock::new(|| {
+    Script::of(&[
+        parts::PRELUDE,
+        parts::RECORDS,
+        parts::CHORES,
+        include_str!("lease.lua"),
+    ])
+});
 
 /// Leases one account, or says why there is none.
 pub(in crate::redis) async fn lease(
@@ -57,7 +65,7 @@ fn leased(
     probation: bool,
 ) -> Result<Lease, StoreError> {
     Ok(Lease {
-        id: LeaseId(lease_id(&fields.text()?)?),
+        id: LeaseId(fields.number()?),
         account: fields.account_id(kind)?,
         generation: Generation::new(fields.text()?),
         bucket,
@@ -68,11 +76,6 @@ fn leased(
             (None, _) => None,
         },
     })
-}
-
-fn lease_id(text: &str) -> Result<u64, StoreError> {
-    text.parse()
-        .map_err(|_| StoreError::Malformed("a lease id is not a number".to_owned()))
 }
 
 fn no_lease(mut fields: Fields) -> Result<NoLease, StoreError> {
@@ -90,9 +93,10 @@ fn no_lease(mut fields: Fields) -> Result<NoLease, StoreError> {
         "daily_limit" => Ok(NoLease::DailyLimit {
             resets_in_ms: wait_ms,
         }),
+        "throttled" => Ok(NoLease::Throttled {
+            ends_in_ms: wait_ms,
+        }),
         "excluded" => Ok(NoLease::Excluded),
-        other => Err(StoreError::Malformed(format!(
-            "an unknown reason for no lease: {other}"
-        ))),
+        other => Err(unknown("reason for no lease", other)),
     }
 }

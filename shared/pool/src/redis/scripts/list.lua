@@ -7,45 +7,42 @@
 -- args[4..] states; none: any
 -- Returns   { how many match, the accounts of the page as `view` shows them … }
 
-assert(#args >= 3, 'wrong number of arguments')
+assert(own >= 3, 'wrong number of arguments')
 local offset = number(args[1], 'the offset')
 local limit = number(args[2], 'the limit')
 local needle = args[3]
-for i = 4, #args do
+for i = 4, own do
   assert(STATE_CODES[args[i]] or args[i] == 'cooldown', 'no such state')
 end
 
 see_to_due(CHORES)
 
--- Ready accounts by name, those whose text bucket rests apart.
-local function split_ready()
-  local resting, ready, cooldown = {}, {}, {}
-  for _, name in ipairs(redis.call('ZRANGEBYSCORE', COOLING[1], '(' .. now, '+inf')) do
-    resting[name] = true
-  end
-  for _, name in ipairs(redis.call('ZRANGEBYSCORE', STATES, STATE_CODES.ready, STATE_CODES.ready)) do
-    table.insert(resting[name] and cooldown or ready, name)
-  end
-  return ready, cooldown
+-- The accounts in a stored state: those that are not ready in the order of their names.
+local function stored(state)
+  local code = STATE_CODES[state]
+  return redis.call('ZRANGEBYSCORE', STATES, code, '(' .. code + 1e13)
 end
 
-local function names_of(state)
-  if state == 'ready' then return (split_ready()) end
-  if state == 'cooldown' then return select(2, split_ready()) end
-  local code = STATE_CODES[state]
-  return redis.call('ZRANGEBYSCORE', STATES, code, code)
+local function resting()
+  return redis.call('ZRANGEBYSCORE', LINES[1], '(' .. COOLING + now, '+inf')
 end
 
 -- Names in the wanted states, in order. Sorting is left to the sorted sets: `<` on Lua strings follows
 -- the server's locale.
 local function candidates()
-  if #args == 3 then return redis.call('ZRANGE', NAMES, 0, -1) end
-  if #args == 4 then return names_of(args[4]) end
+  if own == 3 then return redis.call('ZRANGE', NAMES, '0', '-1') end
+  if own == 4 and args[4] ~= 'ready' and args[4] ~= 'cooldown' then return stored(args[4]) end
   local wanted, ordered = {}, {}
-  for i = 4, #args do
-    for _, name in ipairs(names_of(args[i])) do wanted[name] = true end
+  local function want(names, is_wanted)
+    for _, name in ipairs(names) do wanted[name] = is_wanted end
   end
-  for _, name in ipairs(redis.call('ZRANGE', NAMES, 0, -1)) do
+  local asked = {}
+  for i = 4, own do asked[args[i]] = true end
+  for state in pairs(STATE_CODES) do
+    if asked[state] then want(stored(state), true) end
+  end
+  if asked.ready ~= asked.cooldown then want(resting(), asked.cooldown) end
+  for _, name in ipairs(redis.call('ZRANGE', NAMES, '0', '-1')) do
     if wanted[name] then table.insert(ordered, name) end
   end
   return ordered
@@ -61,7 +58,7 @@ local function matches()
 end
 
 local total, names
-if needle == '' and #args == 3 then
+if needle == '' and own == 3 then
   total = redis.call('ZCARD', NAMES)
   names = limit > 0 and redis.call('ZRANGE', NAMES, offset, offset + limit - 1) or {}
 else

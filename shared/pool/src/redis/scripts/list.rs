@@ -4,12 +4,21 @@ use std::sync::LazyLock;
 
 use b2a_domain::{AccountKind, AccountState};
 
+use super::parts;
 use crate::redis::RedisPool;
 use crate::redis::call::{Call, Script};
 use crate::redis::reply::Fields;
 use crate::{AccountFilter, AccountPage, Page, StoreError};
 
-static SCRIPT: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("list.lua")));
+static SCRIPT: LazyLock<Script> = LazyLock::new(|| {
+    Script::of(&[
+        parts::PRELUDE,
+        parts::RECORDS,
+        parts::CHORES,
+        parts::VIEW,
+        include_str!("list.lua"),
+    ])
+});
 
 /// One page of the accounts that match.
 pub(in crate::redis) async fn list(

@@ -1,6 +1,7 @@
-//! What lives here: the scripts of the pool. Each Lua file has its call in the Rust file of the same name;
-//! `prelude.lua` stands before all of a pool's, and parts that only some need behind it. A script whose arguments
-//! or reply change gets a new name (`lease_v2`): instances of two versions run side by side.
+//! What lives here: the scripts of the pool. Each action is a Lua file with its call in the Rust file of the same
+//! name; the other Lua files are parts that several actions share (`parts`), so that a script defines no more than
+//! it needs: functions are made anew at each call. A script whose arguments or reply change gets a new name
+//! (`lease_v2`): instances of two versions run side by side.
 
 mod claim_mint;
 mod counts;
@@ -10,6 +11,7 @@ mod expire_tasks;
 mod get;
 mod give_up;
 mod idle_accounts;
+mod is_led;
 mod lead;
 mod lease;
 mod list;
@@ -36,6 +38,7 @@ pub(super) use expire_tasks::expire_tasks;
 pub(super) use get::get;
 pub(super) use give_up::give_up;
 pub(super) use idle_accounts::idle_accounts;
+pub(super) use is_led::is_led;
 pub(super) use lead::lead;
 pub(super) use lease::lease;
 pub(super) use list::list;
@@ -54,10 +57,20 @@ pub(super) use upsert::upsert;
 pub(super) use want_registrations::want_registrations;
 pub(super) use warm_candidates::warm_candidates;
 
-/// What some scripts share, to stand between the prelude and the script itself.
+/// The parts that scripts are made of, before their own text; each needs those before it.
 mod parts {
+    /// Keys, arguments, clock and policy of a pool.
+    pub(super) const PRELUDE: &str = include_str!("prelude.lua");
+    /// Accounts: their records, and the sets in which they stand.
+    pub(super) const RECORDS: &str = include_str!("records.lua");
+    /// Leases that end, and what time brings.
+    pub(super) const CHORES: &str = include_str!("chores.lua");
+    /// How an account is shown.
+    pub(super) const VIEW: &str = include_str!("view.lua");
     /// What an outcome does to an account.
     pub(super) const EFFECTS: &str = include_str!("effects.lua");
-    /// How statistics are kept.
+    /// How statistics are kept; needs the prelude alone.
     pub(super) const TALLY: &str = include_str!("tally.lua");
+    /// When none is handed out.
+    pub(super) const GUARD: &str = include_str!("guard.lua");
 }

@@ -7,7 +7,7 @@ use crate::redis::RedisPool;
 use crate::redis::call::{Call, Script};
 
 static SCRIPT: LazyLock<Script> =
-    LazyLock::new(|| Script::alone(include_str!("outstanding_registrations.lua")));
+    LazyLock::new(|| Script::of(&[include_str!("outstanding_registrations.lua")]));
 
 /// How many tasks to register an account are outstanding.
 pub(in crate::redis) async fn outstanding_registrations(

@@ -10,7 +10,7 @@ if not account then return false end
 if account.state ~= 'disabled' and account.generation ~= '' then
   forget_token(name, account)
   account.reason, account.given_up = '', false
-  account.fail_count, account.proof_due = 0, now
+  account.fail_count, account.failed_calls, account.proof_due = 0, 0, now
   set_state(name, account, 'pending')
   save(name, account)
 end

@@ -4,11 +4,18 @@ use std::sync::LazyLock;
 
 use b2a_domain::{AccountId, AccountState};
 
+use super::parts;
 use crate::StoreError;
 use crate::redis::RedisPool;
 use crate::redis::call::{Call, Script};
 
-static SCRIPT: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("prove_anew.lua")));
+static SCRIPT: LazyLock<Script> = LazyLock::new(|| {
+    Script::of(&[
+        parts::PRELUDE,
+        parts::RECORDS,
+        include_str!("prove_anew.lua"),
+    ])
+});
 
 /// Has an account proven anew; answers with the state that it has then.
 pub(in crate::redis) async fn prove_anew(

@@ -18,6 +18,7 @@ if token_end > now then
   account.token_end = token_end
   redis.call('HSET', TOKENS, name, token)
   redis.call('ZADD', TOKEN_EXPIRY, token_end, name)
+  note_due(token_end)
 else
   forget_token(name, account)
 end

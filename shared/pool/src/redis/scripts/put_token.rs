@@ -4,12 +4,19 @@ use std::sync::LazyLock;
 
 use b2a_domain::{AccountId, Generation, SealedToken};
 
+use super::parts;
 use crate::StoreError;
 use crate::limits::exact;
 use crate::redis::RedisPool;
 use crate::redis::call::{Call, Script};
 
-static SCRIPT: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("put_token.lua")));
+static SCRIPT: LazyLock<Script> = LazyLock::new(|| {
+    Script::of(&[
+        parts::PRELUDE,
+        parts::RECORDS,
+        include_str!("put_token.lua"),
+    ])
+});
 
 /// Caches a session token; tells whether the account still has these credentials.
 pub(in crate::redis) async fn put_token(

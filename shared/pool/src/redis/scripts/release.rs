@@ -11,8 +11,17 @@ use crate::limits::exact;
 use crate::redis::RedisPool;
 use crate::redis::call::{Call, Script};
 
-static SCRIPT: LazyLock<Script> =
-    LazyLock::new(|| Script::of(&[parts::EFFECTS, parts::TALLY, include_str!("release.lua")]));
+static SCRIPT: LazyLock<Script> = LazyLock::new(|| {
+    Script::of(&[
+        parts::PRELUDE,
+        parts::RECORDS,
+        parts::CHORES,
+        parts::EFFECTS,
+        parts::TALLY,
+        parts::GUARD,
+        include_str!("release.lua"),
+    ])
+});
 
 /// Ends a lease and lets the outcome work on the account; tells whether the lease was still there.
 pub(in crate::redis) async fn release(
@@ -23,7 +32,9 @@ pub(in crate::redis) async fn release(
 ) -> Result<bool, StoreError> {
     let call = Call::new(pool, &SCRIPT, lease.account.kind())
         .arg(lease.id.0)
-        .arg(lease.account.name());
+        .arg(lease.account.name())
+        .arg(lease.generation.as_str())
+        .arg(lease.bucket.index() + 1);
     with_effect(call, outcome)
         .arg(outcome.kind().index() + 1)
         .arg(exact(usage.input_tokens))

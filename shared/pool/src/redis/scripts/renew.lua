@@ -6,24 +6,21 @@
 -- Returns  the new end, Unix milliseconds; 0: the lease had ended before
 
 expect_args(3)
-local id, name = args[1], args[2]
-local ttl = number(args[3], 'the ttl')
+local id, name = number(args[1], 'the lease id'), args[2]
+local expires = now + number(args[3], 'the ttl')
 
-local lease = load_lease(id)
-if not lease or lease.account ~= name then return 0 end
-if lease.expires <= now then
-  expire_lease(id, lease)
-  return 0
-end
+local member = lease_name(id, name)
+if not lease_end(member) then return 0 end
 local account = load(name)
-if not account or account.born ~= lease.born then
-  close_lease(id, lease)
+if not account or account.born > id then
+  redis.call('ZREM', LEASE_EXPIRY, member)
   return 0
 end
-lease.expires = now + ttl
-save_lease(id, lease)
+redis.call('ZADD', LEASE_EXPIRY, expires, member)
+note_due(expires)
 if account.proof == id then
-  account.proof_end = lease.expires
+  account.proof_end = expires
   save(name, account)
 end
-return lease.expires
+save_pool()
+return expires

@@ -5,12 +5,20 @@ use std::time::Duration;
 
 use b2a_domain::Lease;
 
+use super::parts;
 use crate::limits::ttl_ms;
 use crate::redis::RedisPool;
 use crate::redis::call::{Call, Script};
 use crate::{Renewal, StoreError};
 
-static SCRIPT: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("renew.lua")));
+static SCRIPT: LazyLock<Script> = LazyLock::new(|| {
+    Script::of(&[
+        parts::PRELUDE,
+        parts::RECORDS,
+        parts::CHORES,
+        include_str!("renew.lua"),
+    ])
+});
 
 /// Keeps a lease for longer.
 pub(in crate::redis) async fn renew(

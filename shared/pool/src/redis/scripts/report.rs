@@ -10,8 +10,14 @@ use crate::StoreError;
 use crate::redis::RedisPool;
 use crate::redis::call::{Call, Script};
 
-static SCRIPT: LazyLock<Script> =
-    LazyLock::new(|| Script::of(&[parts::EFFECTS, include_str!("report.lua")]));
+static SCRIPT: LazyLock<Script> = LazyLock::new(|| {
+    Script::of(&[
+        parts::PRELUDE,
+        parts::RECORDS,
+        parts::EFFECTS,
+        include_str!("report.lua"),
+    ])
+});
 
 /// Lets an outcome work on the account; tells whether it still has these credentials.
 pub(in crate::redis) async fn report(

@@ -6,7 +6,7 @@ use crate::StoreError;
 use crate::redis::RedisPool;
 use crate::redis::call::{Call, Script};
 
-static SCRIPT: LazyLock<Script> = LazyLock::new(|| Script::alone(include_str!("resign.lua")));
+static SCRIPT: LazyLock<Script> = LazyLock::new(|| Script::of(&[include_str!("resign.lua")]));
 
 /// Gives the lead in a role up.
 pub(in crate::redis) async fn resign(

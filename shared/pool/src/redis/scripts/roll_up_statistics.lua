@@ -3,4 +3,8 @@
 -- Returns  how many hours and days went
 
 expect_args(0)
+local tally = redis.call('HGET', RECORDS, '/tally')
+if tally then
+  redis.call('HSET', RECORDS, '/tally', cmsgpack.pack(unpack(close_hour(load_tally(tally)))))
+end
 return roll_up()

@@ -9,8 +9,13 @@ use crate::StoreError;
 use crate::redis::RedisPool;
 use crate::redis::call::{Call, Script};
 
-static SCRIPT: LazyLock<Script> =
-    LazyLock::new(|| Script::of(&[parts::TALLY, include_str!("roll_up_statistics.lua")]));
+static SCRIPT: LazyLock<Script> = LazyLock::new(|| {
+    Script::of(&[
+        parts::PRELUDE,
+        parts::TALLY,
+        include_str!("roll_up_statistics.lua"),
+    ])
+});
 
 /// Adds old hours up to days and forgets old days; tells how many went.
 pub(in crate::redis) async fn roll_up_statistics(

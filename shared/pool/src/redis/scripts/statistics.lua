@@ -7,15 +7,18 @@ expect_args(1)
 local from_hour = number(args[1], 'the hour')
 
 local reply = {}
-local fields = redis.call('HGETALL', STATISTICS)
-for i = 1, #fields, 2 do
-  local first, hours = string.match(fields[i], '^(%d+):(%d+)$')
-  first, hours = tonumber(first), tonumber(hours)
-  if first + hours > from_hour then
-    local slot = cmsgpack.unpack(fields[i + 1])
-    table.insert(slot, 1, hours)
-    table.insert(slot, 1, first)
-    table.insert(reply, slot)
-  end
+local function tell(first, hours, counts)
+  if first + hours > from_hour then table.insert(reply, { first, hours, unpack(counts) }) end
+end
+
+local slots = redis.call('HGETALL', STATISTICS)
+for i = 1, #slots, 2 do
+  local first, hours = string.match(slots[i], '^(%d+):(%d+)$')
+  tell(tonumber(first), tonumber(hours), { cmsgpack.unpack(slots[i + 1]) })
+end
+local tally = redis.call('HGET', RECORDS, '/tally')
+if tally then
+  tally = load_tally(tally)
+  tell(tally[HOUR], 1, { unpack(tally, FIRST) })
 end
 return reply

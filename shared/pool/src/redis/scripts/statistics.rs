@@ -4,13 +4,15 @@ use std::sync::LazyLock;
 
 use b2a_domain::AccountKind;
 
+use super::parts;
 use crate::limits::exact;
 use crate::redis::RedisPool;
 use crate::redis::call::{Call, Script};
 use crate::redis::reply::Fields;
 use crate::{StatisticsSlot, StoreError, Tally};
 
-static SCRIPT: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("statistics.lua")));
+static SCRIPT: LazyLock<Script> =
+    LazyLock::new(|| Script::of(&[parts::PRELUDE, parts::TALLY, include_str!("statistics.lua")]));
 
 /// How leases ended since this hour.
 pub(in crate::redis) async fn statistics(

@@ -1,54 +1,73 @@
--- How statistics are kept, for scripts that count or add up.
+-- How statistics are kept, for scripts that count, read or add up.
 --
--- STATISTICS is a hash: `<first hour>:<hours>` → an array of counts. Hours are kept for two days, then added
--- up to days of UTC, which are kept for ninety.
+-- RECORDS has the tally of the open hour under '/tally', next to what a release reads and writes anyway:
+-- the hour, leases that ended ever, and the counts. STATISTICS is a hash: `<first hour>:<hours>` → counts.
+-- Hours are kept for two days, then added up to days of UTC, which are kept for ninety.
+--
+-- Counts are outcomes in the order of b2a-domain's `OutcomeKind`, then tokens of the requests and of the answers.
 
 local HOUR_MS, DAY_HOURS = 3600000, 24
 local HOURS_KEPT, DAYS_KEPT = 48, 90
--- Outcomes in the order of b2a-domain's `OutcomeKind`, then tokens of the request and of the answer.
-local INPUT, OUTPUT = 10, 11
+local COUNTS, INPUT, OUTPUT = 11, 10, 11
+-- Where things are in a tally; count number n is at FIRST - 1 + n.
+local HOUR, RELEASED, FIRST = 1, 2, 3
 
-local function load_slot(first, hours)
-  local packed = redis.call('HGET', STATISTICS, first .. ':' .. hours)
-  return packed and cmsgpack.unpack(packed)
+local function open_hour()
+  return math.floor(now / HOUR_MS)
 end
 
-local function save_slot(first, hours, slot)
-  redis.call('HSET', STATISTICS, first .. ':' .. hours, cmsgpack.pack(slot))
+local function new_tally()
+  return { open_hour(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
 end
 
-local function add_to_day(hour, slot)
-  local first = hour - hour % DAY_HOURS
-  local day = load_slot(first, DAY_HOURS) or { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
-  for i = 1, OUTPUT do day[i] = day[i] + slot[i] end
-  save_slot(first, DAY_HOURS, day)
+local function load_tally(packed)
+  return packed and { cmsgpack.unpack(packed) } or new_tally()
 end
 
+-- Adds counts, which stand in `from` from `first` on, to those of a slot.
+local function add_to_slot(slot, from, first)
+  local packed, counts = redis.call('HGET', STATISTICS, slot), {}
+  if packed then counts = { cmsgpack.unpack(packed) } end
+  for i = 1, COUNTS do counts[i] = (counts[i] or 0) + from[first - 1 + i] end
+  redis.call('HSET', STATISTICS, slot, cmsgpack.pack(unpack(counts)))
+end
+
+-- Adds old hours up to days and forgets old days. Answers how many went.
 local function roll_up()
-  local hour, went = math.floor(now / HOUR_MS), 0
-  for _, field in ipairs(redis.call('HKEYS', STATISTICS)) do
-    local first, hours = string.match(field, '^(%d+):(%d+)$')
+  local hour, went = open_hour(), 0
+  for _, slot in ipairs(redis.call('HKEYS', STATISTICS)) do
+    local first, hours = string.match(slot, '^(%d+):(%d+)$')
     first, hours = tonumber(first), tonumber(hours)
-    local old = hour - (hours == 1 and HOURS_KEPT or DAYS_KEPT * DAY_HOURS)
-    if first < old then
-      if hours == 1 then add_to_day(first, load_slot(first, 1)) end
-      redis.call('HDEL', STATISTICS, field)
+    if first < hour - (hours == 1 and HOURS_KEPT or DAYS_KEPT * DAY_HOURS) then
+      if hours == 1 then
+        local counts = { cmsgpack.unpack(redis.call('HGET', STATISTICS, slot)) }
+        add_to_slot(string.format('%d:%d', first - first % DAY_HOURS, DAY_HOURS), counts, 1)
+      end
+      redis.call('HDEL', STATISTICS, slot)
       went = went + 1
     end
   end
   return went
 end
 
-local function count_outcome(kind, input, output)
-  local hour = math.floor(now / HOUR_MS)
-  local slot = load_slot(hour, 1)
-  if not slot then
-    -- A new hour: nothing grows without end, also where nobody calls for it.
-    roll_up()
-    slot = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
-  end
-  slot[kind] = slot[kind] + 1
-  slot[INPUT] = slot[INPUT] + input
-  slot[OUTPUT] = slot[OUTPUT] + output
-  save_slot(hour, 1, slot)
+-- Puts a tally of an hour that is over away. Answers with the one of the open hour.
+local function close_hour(tally)
+  if tally[HOUR] == open_hour() then return tally end
+  add_to_slot(string.format('%d:1', tally[HOUR]), tally, FIRST)
+  -- Nothing grows without end, also where nobody asks for it.
+  roll_up()
+  local fresh = new_tally()
+  fresh[RELEASED] = tally[RELEASED]
+  return fresh
+end
+
+-- Counts a lease that ended. Answers with how many ended ever, and the tally, packed.
+local function count_outcome(packed, kind, input, output)
+  local tally = close_hour(load_tally(packed))
+  tally[RELEASED] = tally[RELEASED] + 1
+  local at = FIRST - 1
+  tally[at + kind] = tally[at + kind] + 1
+  tally[at + INPUT] = tally[at + INPUT] + input
+  tally[at + OUTPUT] = tally[at + OUTPUT] + output
+  return tally[RELEASED], cmsgpack.pack(unpack(tally))
 end

@@ -16,14 +16,17 @@ local function start_afresh(account)
   account.cooldowns = { 0, 0, 0 }
   account.strikes = { 0, 0, 0 }
   account.rest_reason = ''
-  account.fail_count, account.success_count, account.total_count = 0, 0, 0
+  account.fail_count, account.failed_calls = 0, 0
+  account.success_count, account.total_count = 0, 0
   account.day_count, account.day_end = 0, 0
   account.claim, account.claim_end = '', 0
 end
 
 local function enter(account)
   account.reason, account.given_up = reason, false
-  if state == 'pending' then account.fail_count, account.proof_due = 0, now end
+  if state == 'pending' then
+    account.fail_count, account.failed_calls, account.proof_due = 0, 0, now
+  end
   set_state(name, account, state)
   save(name, account)
 end
@@ -31,9 +34,9 @@ end
 local account = load(name)
 if not account then
   account = {
-    born = next_id(), at = '---', limited = false, queued = false,
+    born = next_id(), line = { 0, 0, 0 }, limited = false, queued = false,
     in_flight = 0, used = 0, minted = 0, probed = 0, token_end = 0,
-    proof = '', proof_end = 0, proof_due = 0,
+    proof = 0, proof_end = 0, proof_due = 0,
   }
   start_afresh(account)
   redis.call('ZADD', NAMES, 0, name)

@@ -2,11 +2,14 @@
 
 use std::sync::LazyLock;
 
+use super::parts;
 use crate::redis::RedisPool;
 use crate::redis::call::{Call, Script};
+use crate::redis::reply::unknown;
 use crate::{AccountUpsert, StoreError, UpsertReply};
 
-static SCRIPT: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("upsert.lua")));
+static SCRIPT: LazyLock<Script> =
+    LazyLock::new(|| Script::of(&[parts::PRELUDE, parts::RECORDS, include_str!("upsert.lua")]));
 
 /// Brings an account's file into the pool.
 pub(in crate::redis) async fn upsert(
@@ -24,8 +27,6 @@ pub(in crate::redis) async fn upsert(
         "added" => Ok(UpsertReply::Added),
         "changed" => Ok(UpsertReply::Changed),
         "unchanged" => Ok(UpsertReply::Unchanged),
-        other => Err(StoreError::Malformed(format!(
-            "an unknown reply to an upsert: {other}"
-        ))),
+        other => Err(unknown("reply to an upsert", other)),
     }
 }

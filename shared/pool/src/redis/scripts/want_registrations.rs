@@ -10,7 +10,7 @@ use crate::redis::call::{Call, Script};
 use crate::upkeep::MOST_REGISTRATIONS;
 
 static SCRIPT: LazyLock<Script> =
-    LazyLock::new(|| Script::alone(include_str!("want_registrations.lua")));
+    LazyLock::new(|| Script::of(&[include_str!("want_registrations.lua")]));
 
 /// Adds as many tasks as are missing; tells how many are outstanding then.
 pub(in crate::redis) async fn want_registrations(

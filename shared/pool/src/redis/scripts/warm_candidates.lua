@@ -12,14 +12,17 @@ local horizon = now + number(args[1], 'the horizon')
 local minted_before = now - number(args[2], 'the refresh cooldown')
 local recently = now - number(args[3], 'the recent time')
 local scan, limit = number(args[4], 'the scan'), number(args[5], 'the limit')
-see_to_due(CHORES, 1)
+see_to_due(CHORES)
 
-local warm, cold, busy = WARM[1], COLD[1], redis.call('ZCARD', BUSY[1])
+local line = LINES[1]
+local function count(least, most)
+  return redis.call('ZCOUNT', line, least, '(' .. most)
+end
+local busy = count(BUSY, COOLING)
 
+-- How many accounts recent traffic needs a token for.
 local function needed()
-  local since = '(' .. recently
-  local used = redis.call('ZCOUNT', warm, since, '+inf') + redis.call('ZCOUNT', cold, since, '+inf')
-  local served = tonumber(redis.call('GET', SERVED) or '0')
+  local used = count('(' .. WARM + recently, COLD) + count('(' .. COLD + recently, BUSY)
   return math.max(used + busy, served > recently and 1 or 0)
 end
 
@@ -28,25 +31,25 @@ local function in_line(names)
   local found = {}
   for _, name in ipairs(names) do
     local account = load(name)
-    if account and account.state == 'ready' and place_of(account, 1) ~= 'r' then
+    if account and account.state == 'ready' and standing(account, 1) < COOLING then
       table.insert(found, { name = name, account = account })
     end
   end
   return found
 end
 
-local function within_horizon()
-  return redis.call('ZRANGEBYSCORE', TOKEN_EXPIRY, '(' .. now, horizon, 'LIMIT', 0, scan)
+local function names_in(set, least, most, limit)
+  return redis.call('ZRANGEBYSCORE', set, least, most, 'LIMIT', '0', limit)
 end
 
-local ending = in_line(within_horizon())
-local lasting = math.max(redis.call('ZCARD', warm) + busy - #ending, 0)
+local ending = in_line(names_in(TOKEN_EXPIRY, '(' .. now, horizon, scan))
+local lasting = math.max(count(WARM, COLD) + busy - #ending, 0)
 local missing = needed() - lasting
 local candidates = {}
 for i = 1, math.min(missing, #ending) do table.insert(candidates, ending[i]) end
 if missing > #ending then
-  local names = redis.call('ZRANGE', cold, 0, math.min(missing - #ending, scan) - 1)
-  for _, found in ipairs(in_line(names)) do table.insert(candidates, found) end
+  local cold = names_in(line, COLD, '(' .. BUSY, math.min(missing - #ending, scan))
+  for _, found in ipairs(in_line(cold)) do table.insert(candidates, found) end
 end
 
 local reply = {}

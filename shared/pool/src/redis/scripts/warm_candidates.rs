@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use b2a_domain::AccountKind;
 
+use super::parts;
 use crate::limits::exact;
 use crate::redis::RedisPool;
 use crate::redis::call::{Call, Script};
@@ -11,8 +12,14 @@ use crate::redis::reply::Fields;
 use crate::upkeep::{RECENT_MS, SCAN_LIMIT};
 use crate::{Candidate, StoreError, WarmRequest};
 
-static SCRIPT: LazyLock<Script> =
-    LazyLock::new(|| Script::new(include_str!("warm_candidates.lua")));
+static SCRIPT: LazyLock<Script> = LazyLock::new(|| {
+    Script::of(&[
+        parts::PRELUDE,
+        parts::RECORDS,
+        parts::CHORES,
+        include_str!("warm_candidates.lua"),
+    ])
+});
 
 /// Accounts for which a token should be minted ahead of demand.
 pub(in crate::redis) async fn warm_candidates(

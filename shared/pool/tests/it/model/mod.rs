@@ -236,7 +236,8 @@ fn wait(reason: NoLease) -> u64 {
     match reason {
         NoLease::Pending { next_due_ms: wait }
         | NoLease::Cooling { ready_in_ms: wait }
-        | NoLease::DailyLimit { resets_in_ms: wait } => wait,
+        | NoLease::DailyLimit { resets_in_ms: wait }
+        | NoLease::Throttled { ends_in_ms: wait } => wait,
         NoLease::Empty | NoLease::Busy | NoLease::Excluded => 0,
     }
 }

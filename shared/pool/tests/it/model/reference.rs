@@ -15,6 +15,7 @@ pub(crate) struct Known {
     pub(crate) cooldowns: [u64; 3],
     strikes: [u32; 3],
     pub(crate) fail_count: u32,
+    failed_calls: u32,
     pub(crate) success_count: u64,
     pub(crate) total_count: u64,
     day: Option<u64>,
@@ -147,6 +148,7 @@ impl Reference {
             cooldowns: [0; 3],
             strikes: [0; 3],
             fail_count: 0,
+            failed_calls: 0,
             success_count: 0,
             total_count: 0,
             day: None,
@@ -174,7 +176,8 @@ impl Reference {
                 }
                 known.state = state;
                 if state == AccountState::Pending {
-                    (known.fail_count, known.proof_due) = (0, now);
+                    (known.fail_count, known.failed_calls) = (0, 0);
+                    known.proof_due = now;
                 }
                 UpsertReply::Changed
             }
@@ -340,26 +343,31 @@ impl Reference {
         let Some(held) = self.leases[lease].take() else {
             return false;
         };
-        let use_cooldown_ms = self.policy.use_cooldown_ms;
         let known = self.accounts[held.account].as_mut().unwrap();
         if known.generation == held.generation {
             if held.proof {
                 known.proof_due = now;
             }
-            known.suffer(outcome, held.bucket, use_cooldown_ms, now);
+            known.suffer(outcome, &held, &self.policy, now);
         }
         true
     }
 }
 
 impl Known {
-    fn suffer(&mut self, outcome: Outcome, bucket: Bucket, use_cooldown_ms: u64, now: u64) {
-        self.fail_count += u32::from(outcome.is_failure());
+    fn suffer(&mut self, outcome: Outcome, held: &Held, policy: &PoolPolicy, now: u64) {
         let is_pending = self.state == AccountState::Pending;
+        let is_refused = matches!(outcome, Outcome::Unauthorized | Outcome::Forbidden);
+        if is_pending && !held.proof && outcome.is_failure() && !is_refused {
+            return;
+        }
+        let bucket = held.bucket.index();
+        self.fail_count += u32::from(outcome.is_failure());
         match outcome {
             Outcome::Ok => {
                 self.fail_count = 0;
-                self.strikes[bucket.index()] = 0;
+                self.failed_calls = 0;
+                self.strikes[bucket] = 0;
                 self.success_count += 1;
                 if is_pending {
                     self.state = AccountState::Ready;
@@ -375,17 +383,24 @@ impl Known {
                 self.proof_due = now + ProofBackoff::after_ms(self.fail_count);
             }
             Outcome::RateLimited { retry_after_ms } => {
-                let (end, strikes) = (
-                    &mut self.cooldowns[bucket.index()],
-                    &mut self.strikes[bucket.index()],
-                );
+                let (end, strikes) = (&mut self.cooldowns[bucket], &mut self.strikes[bucket]);
                 *strikes += u32::from(*end <= now);
-                let rest = rate_limit_cooldown_ms(*strikes, use_cooldown_ms, retry_after_ms);
+                let rest = rate_limit_cooldown_ms(*strikes, policy.use_cooldown_ms, retry_after_ms);
                 *end = (now + rest).max(*end);
             }
             Outcome::Quota { bucket } => {
                 let end = &mut self.cooldowns[bucket.index()];
                 *end = Reference::next_day(now).max(*end);
+            }
+            other if other.is_failure() => {
+                self.failed_calls += 1;
+                let is_ready = self.state == AccountState::Ready;
+                let most = policy.max_fail_count;
+                if is_ready && most > 0 && self.failed_calls >= most {
+                    self.state = AccountState::Pending;
+                    self.token_end = None;
+                    self.proof_due = now + ProofBackoff::after_ms(self.fail_count);
+                }
             }
             _ => {}
         }

@@ -139,11 +139,15 @@ pub(crate) fn random_policy() -> impl Strategy<Value = PoolPolicy> {
         1..3u32,
         prop_oneof![Just(0), Just(LONG_MS)],
         prop_oneof![2 => Just(0), 1 => Just(3)],
+        0..3u32,
     )
-        .prop_map(|(max_in_flight, use_cooldown_ms, daily_limit)| PoolPolicy {
-            max_in_flight,
-            use_cooldown_ms,
-            daily_limit,
-            ..policy()
-        })
+        .prop_map(
+            |(max_in_flight, use_cooldown_ms, daily_limit, max_fail_count)| PoolPolicy {
+                max_in_flight,
+                use_cooldown_ms,
+                daily_limit,
+                max_fail_count,
+                ..policy()
+            },
+        )
 }
