@@ -60,7 +60,7 @@ pub(crate) fn table(settings: &Settings) -> Vec<Job> {
         job(SYNC,                   sync,          seconds(600),  at_once,        |w, t| Box::pin(sync_pool_files::run(w, t))),
         job("prove_pending",        seconds(1),    seconds(60),   minting,        |w, t| Box::pin(prove_pending::run(w, t))),
         job("warm_sessions",        seconds(5),    seconds(60),   minting,        |w, t| Box::pin(warm_sessions::run(w, t))),
-        job("probe_accounts",       seconds(60),   seconds(120),  minting.max(seconds(60)), |w, t| Box::pin(probe_accounts::run(w, t))),
+        job("probe_accounts",       seconds(60),   seconds(120),  minting,        |w, t| Box::pin(probe_accounts::run(w, t))),
         job("top_up",               filling,       seconds(600),  at_once,        |w, t| Box::pin(top_up::run(w, t))),
         job("expire_leases",        seconds(5),    seconds(30),   at_once,        |w, t| Box::pin(expire_leases::run(w, t))),
         job("expire_tasks",         seconds(30),   seconds(30),   at_once,        |w, t| Box::pin(expire_tasks::run(w, t))),

@@ -138,8 +138,8 @@ pub async fn pool(
         max_in_flight: settings.max_in_flight_per_account,
         use_cooldown_ms: settings.pool.use_cooldown_sec.saturating_mul(1000),
         daily_limit: settings.daily_limit,
-        max_fail_count: settings.pool.max_fail_count,
         reset_zone: settings.quota_time_zone.clone(),
+        max_fail_count: settings.pool.max_fail_count,
     };
     let Some(url) = &settings.redis_url else {
         return Ok(Arc::new(EmbeddedPool::new(Arc::clone(clock), policy)));

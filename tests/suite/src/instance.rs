@@ -132,8 +132,22 @@ impl Instance {
 
     /// Asks it to stop.
     pub fn terminate(&self) {
+        self.signal("-TERM");
+    }
+
+    /// Lets it do nothing until [`Instance::resume`].
+    pub fn pause(&self) {
+        self.signal("-STOP");
+    }
+
+    /// Lets it go on.
+    pub fn resume(&self) {
+        self.signal("-CONT");
+    }
+
+    fn signal(&self, name: &str) {
         let pid = self.process.id().to_string();
-        let sent = Command::new("kill").args(["-TERM", &pid]).status();
+        let sent = Command::new("kill").args([name, &pid]).status();
         assert!(sent.expect("kill").success());
     }
 
@@ -155,8 +169,16 @@ impl Drop for Instance {
     }
 }
 
-/// Test binaries lie in `<target>/<profile>/deps`, the program beside that folder.
+/// The program that `B2A_BINARY` names. Else: test binaries lie in `<target>/<profile>/deps`, the program beside
+/// that folder.
+#[allow(
+    clippy::disallowed_methods,
+    reason = "tests are told by variables what to run against"
+)]
 fn binary() -> PathBuf {
+    if let Some(binary) = std::env::var_os("B2A_BINARY") {
+        return binary.into();
+    }
     let here = std::env::current_exe().expect("this test's own path");
     let profile = here
         .parent()

@@ -3,6 +3,8 @@
 use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
 
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
 use crate::eventually;
 
 /// A Redis server in a folder of its own, without persistence.
@@ -39,6 +41,16 @@ impl RedisServer {
             process.kill().expect("kill redis-server");
             process.wait().expect("its end");
         }
+    }
+
+    /// Forgets everything, and goes on: `FLUSHALL`.
+    pub async fn flush(&self) {
+        let stream = tokio::net::TcpStream::connect(("127.0.0.1", self.port)).await;
+        let mut stream = stream.expect("a connection");
+        stream.write_all(b"FLUSHALL\r\n").await.expect("a command");
+        let mut reply = [0; 5];
+        stream.read_exact(&mut reply).await.expect("a reply");
+        assert_eq!(&reply, b"+OK\r\n");
     }
 
     /// Starts it again, on the same port.
