@@ -11,6 +11,9 @@ use tokio_util::task::TaskTracker;
 
 use crate::{Gateway, KeyRing, Mode, ProcessError};
 
+/// Imports that one instance runs at once.
+const IMPORTS_AT_ONCE: usize = 2;
+
 impl Gateway {
     /// A gateway over these parts. Releases that outlive their request run on `tracker`.
     pub fn compose(
@@ -38,6 +41,10 @@ impl Gateway {
             objects: Arc::clone(&parts.objects),
             clock: Arc::clone(&parts.clock),
             keys: KeyRing::new(&settings.api_keys),
+            admin_keys: KeyRing::new(settings.admin_keys_in_force()),
+            repository: Arc::clone(&parts.repository),
+            daily_limit: settings.daily_limit,
+            imports: Semaphore::new(IMPORTS_AT_ONCE),
             in_flight: Arc::new(Semaphore::new(places)),
             body_limit: settings.limits.body_bytes,
             keep_alive: Duration::from_secs(settings.timeouts.keep_alive_sec),

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use b2a_accounts::AccountRepository;
 use b2a_dispatch::Dispatcher;
 use b2a_domain::{AccountKind, Clock};
 use b2a_objects::ObjectStore;
@@ -40,6 +41,12 @@ pub struct Gateway {
     pub(crate) objects: Arc<dyn ObjectStore>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) keys: KeyRing,
+    /// Those of administrators; without any the admin API is shut.
+    pub(crate) admin_keys: KeyRing,
+    pub(crate) repository: Arc<AccountRepository>,
+    pub(crate) daily_limit: u32,
+    /// Imports that may run at once: each holds what was uploaded in memory.
+    pub(crate) imports: Semaphore,
     pub(crate) in_flight: Arc<Semaphore>,
     pub(crate) body_limit: usize,
     pub(crate) keep_alive: Duration,

@@ -1,6 +1,7 @@
 //! What lives here: the public face of the api crate.
 #![doc = include_str!("../README.md")]
 
+pub mod admin;
 mod caller;
 mod compose;
 mod extract;

@@ -6,6 +6,7 @@ use axum::Router;
 use axum::middleware::from_fn;
 use axum::routing::{get, post};
 
+use crate::routes::admin::{accounts, nowhere as nowhere_for_admins, pool_files};
 use crate::routes::{chat, count_tokens, gemini_action, health, models, nowhere, ready, root};
 use crate::{Gateway, request_id};
 
@@ -32,8 +33,28 @@ pub fn router(gateway: Arc<Gateway>) -> Router {
             "/v1beta/models/{model}",
             get(models::one).post(gemini_action::handle),
         )
+        .nest("/admin", admin())
         .fallback(nowhere::path)
         .method_not_allowed_fallback(nowhere::method)
         .layer(from_fn(request_id::attach))
         .with_state(gateway)
+}
+
+/// For administrators: each handler asks for an admin key by taking an `Admin`.
+fn admin() -> Router<Arc<Gateway>> {
+    Router::new()
+        // Accounts.
+        .route("/accounts", get(accounts::list::handle))
+        .route(
+            "/accounts/{email}",
+            get(accounts::show::handle).delete(accounts::delete::handle),
+        )
+        .route("/accounts/{email}/disable", post(accounts::disable::handle))
+        .route("/accounts/{email}/enable", post(accounts::enable::handle))
+        .route("/accounts/{email}/refresh", post(accounts::refresh::handle))
+        // Account files.
+        .route("/pool-files/export", get(pool_files::export::handle))
+        .route("/pool-files/import", post(pool_files::import::handle))
+        .fallback(nowhere_for_admins::path)
+        .method_not_allowed_fallback(nowhere_for_admins::method)
 }

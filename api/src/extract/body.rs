@@ -31,14 +31,15 @@ impl FromRequest<Arc<Gateway>> for BoundedBody {
         let (mut parts, body) = request.into_parts();
         let Ok(caller) = Caller::from_request_parts(&mut parts, gateway).await;
         let limit = gateway.body_limit;
-        read(body, limit)
+        read_body(body, limit)
             .await
             .map(Self)
             .map_err(|fault| caller.refuse(fault))
     }
 }
 
-async fn read(mut body: Body, limit: usize) -> Result<Bytes, Fault> {
+/// A body to its end, up to `limit` bytes.
+pub(crate) async fn read_body(mut body: Body, limit: usize) -> Result<Bytes, Fault> {
     let expected = axum::body::HttpBody::size_hint(&body).lower();
     let expected = usize::try_from(expected).unwrap_or(usize::MAX);
     let mut first: Option<Bytes> = None;
@@ -104,18 +105,18 @@ mod tests {
     #[tokio::test]
     async fn reads_to_the_limit_and_not_beyond() {
         assert_eq!(
-            read(pieces(&["ab", "", "cd", "e"]), 5).await.unwrap(),
+            read_body(pieces(&["ab", "", "cd", "e"]), 5).await.unwrap(),
             "abcde"
         );
-        assert_eq!(read(Body::from("abcde"), 5).await.unwrap(), "abcde");
-        assert_eq!(read(Body::empty(), 5).await.unwrap(), "");
+        assert_eq!(read_body(Body::from("abcde"), 5).await.unwrap(), "abcde");
+        assert_eq!(read_body(Body::empty(), 5).await.unwrap(), "");
         for too_large in [
             pieces(&["abc", "def"]),
             Body::from("abcdef"),
             pieces(&["abcdef"; 9]),
         ] {
             assert_eq!(
-                read(too_large, 5).await.unwrap_err().code,
+                read_body(too_large, 5).await.unwrap_err().code,
                 ErrorCode::PayloadTooLarge
             );
         }

@@ -1,5 +1,6 @@
 //! What lives here: the handlers, one file for each thing that can be asked.
 
+pub(crate) mod admin;
 pub(crate) mod chat;
 pub(crate) mod count_tokens;
 pub(crate) mod gemini_action;

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use b2a_objects::account_file::MAX_ACCOUNT_FILE_BYTES;
 use bytes::Bytes;
+use futures_util::StreamExt as _;
 use futures_util::stream::{self, BoxStream};
-use futures_util::{Stream, StreamExt as _};
 
 use crate::archive::{EntryName, ReadZip, ZipLimits, entry_name, read_zip};
 
@@ -62,8 +62,8 @@ pub fn from_file(path: &Path, limits: ZipLimits) -> std::io::Result<BoxStream<'s
 }
 
 /// The account files at the top of a directory, read as they are asked for.
-pub fn from_paths(paths: Vec<PathBuf>) -> impl Stream<Item = Incoming> + Send {
-    stream::iter(paths).filter_map(|path| async move {
+pub fn from_paths(paths: Vec<PathBuf>) -> BoxStream<'static, Incoming> {
+    let read = stream::iter(paths).filter_map(|path| async move {
         let EntryName::Account(name) = entry_name(&file_name(&path)) else {
             return None;
         };
@@ -74,7 +74,8 @@ pub fn from_paths(paths: Vec<PathBuf>) -> impl Stream<Item = Incoming> + Send {
             Err(error) => Err(format!("read_failed: {error}")),
         };
         Some(Incoming::File { name, content })
-    })
+    });
+    read.boxed()
 }
 
 /// Whether a file is taken for a ZIP.

@@ -15,7 +15,7 @@ pub(crate) struct Override {
     pub(crate) value: String,
 }
 
-/// Old names, each for one field. `API_KEYS` and `API_KEY` are lists and are read apart.
+/// Old names, each for one field. `API_KEYS`, `API_KEY` and `ADMIN_KEYS` are lists and are read apart.
 const OLD_NAMES: &[(&str, &str)] = &[
     ("ADMIN_PASSWORD", "admin.password"),
     ("ADMIN_USERNAME", "admin.username"),
@@ -84,10 +84,20 @@ impl Environment {
 
     /// `API_KEYS` (by commas; replaces the list) and `API_KEY` (adds one).
     pub(crate) fn api_keys(&self) -> (Option<Vec<String>>, Option<String>) {
-        let list = self
-            .get("API_KEYS")
-            .map(|keys| keys.split(',').map(str::to_owned).collect());
-        (list, self.get("API_KEY").map(str::to_owned))
+        (
+            self.list("API_KEYS"),
+            self.get("API_KEY").map(str::to_owned),
+        )
+    }
+
+    /// `ADMIN_KEYS` (by commas; replaces the list).
+    pub(crate) fn admin_keys(&self) -> Option<Vec<String>> {
+        self.list("ADMIN_KEYS")
+    }
+
+    fn list(&self, name: &str) -> Option<Vec<String>> {
+        let text = self.get(name)?;
+        Some(text.split(',').map(str::to_owned).collect())
     }
 }
 

@@ -45,7 +45,9 @@ pub fn load(file: Option<&Path>, environment: &Environment) -> Result<Loaded, Co
             field,
             problem,
         })?;
-    settings.api_keys = merged_keys(&settings.api_keys, environment);
+    let (list, one) = environment.api_keys();
+    settings.api_keys = merged_keys(&settings.api_keys, list, one);
+    settings.admin_keys = merged_keys(&settings.admin_keys, environment.admin_keys(), None);
     settings.validate()?;
     let warnings = warnings(&unknown, environment);
     Ok(Loaded {
@@ -167,8 +169,12 @@ fn set(root: &mut Value, path: &[String], value: Value) {
     *place = value;
 }
 
-fn merged_keys(from_file: &[SecretString], environment: &Environment) -> Vec<SecretString> {
-    let (list, one) = environment.api_keys();
+/// Keys without blanks and doubles: those of the file, or `list` in their place, and `one` more.
+fn merged_keys(
+    from_file: &[SecretString],
+    list: Option<Vec<String>>,
+    one: Option<String>,
+) -> Vec<SecretString> {
     let base = list.unwrap_or_else(|| {
         from_file
             .iter()

@@ -20,6 +20,8 @@ pub struct Settings {
     pub data_dir: PathBuf,
     /// Keys that clients may use. Trimmed; blanks and doubles are dropped. `API_KEYS` replaces them, `API_KEY` adds one.
     pub api_keys: Vec<SecretString>,
+    /// Keys of administrators. While there are none, `api_keys` serve as both. `ADMIN_KEYS` replaces them.
+    pub admin_keys: Vec<SecretString>,
     /// Log at debug level.
     pub debug: bool,
     /// Lines that `GET /` shows.
@@ -76,6 +78,7 @@ impl Default for Settings {
             listen_addr: ListenAddr::default(),
             data_dir: PathBuf::from("./data"),
             api_keys: Vec::new(),
+            admin_keys: Vec::new(),
             debug: false,
             note: Vec::new(),
             default_config: String::new(),
@@ -288,6 +291,15 @@ impl Default for BusinessUpstreamSettings {
 }
 
 impl Settings {
+    /// The keys that open the admin API.
+    pub fn admin_keys_in_force(&self) -> &[SecretString] {
+        if self.admin_keys.is_empty() {
+            &self.api_keys
+        } else {
+            &self.admin_keys
+        }
+    }
+
     /// Refuses what is well-formed but makes no sense.
     pub(crate) fn validate(&self) -> Result<(), ConfigError> {
         let refuse = |field, problem: &str| {

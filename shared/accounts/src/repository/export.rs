@@ -38,10 +38,10 @@ impl AccountRepository {
     ) -> Result<(W, Exported), ExportError> {
         let archive = ArchiveWriter::begin(sink);
         let mut done = Exported::default();
-        let mut reading = stream::iter(files)
-            .map(|key| async move { (key, self.opened(key).await) })
+        let mut reading = stream::iter(files.to_vec())
+            .map(|key| async move { (self.opened(&key).await, key) })
             .buffered(READS_AT_ONCE);
-        while let Some((key, read)) = reading.next().await {
+        while let Some((read, key)) = reading.next().await {
             match read {
                 Ok(Some((meta, content))) => {
                     let name = key.file_name().to_owned();

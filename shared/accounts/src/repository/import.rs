@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use b2a_domain::AccountId;
 use b2a_objects::{AccountFile, ObjectKey, ParsedAccount, PutCondition};
 use bytes::Bytes;
-use futures_util::{Stream, StreamExt as _};
+use futures_util::StreamExt as _;
+use futures_util::stream::BoxStream;
 
 use super::place::Stored;
 use super::{AccountRepository, AccountsError, Overwrite, SaveOutcome};
@@ -133,7 +134,7 @@ impl AccountRepository {
     /// import the one with the later credentials stays.
     pub async fn import(
         &self,
-        files: impl Stream<Item = Incoming> + Send,
+        files: BoxStream<'static, Incoming>,
         rules: ImportRules,
         progress: impl Fn(&ImportedEntry) + Sync + Send,
     ) -> Result<ImportReport, AccountsError> {

@@ -1,0 +1,22 @@
+//! What lives here: the words of the admin contract, which the handlers answer with, and which the command line reads
+//! from them or makes itself.
+
+mod account_item;
+mod export;
+mod filter;
+mod import_answer;
+mod pool_file_item;
+
+pub use account_item::{AccountDetails, AccountItem, Cooldowns, account_details, account_items};
+pub use export::{ExportFailed, Exported, export, export_name};
+pub use filter::{Filter, StateFilter, Status};
+pub use import_answer::{ImportAnswer, PoolStats};
+pub use pool_file_item::{PoolFileItem, pool_file_items};
+
+/// A time as the contract writes it: RFC 3339 in UTC.
+fn rfc3339(unix_ms: u64) -> String {
+    let unix_ms = i64::try_from(unix_ms).unwrap_or(i64::MAX);
+    jiff::Timestamp::from_millisecond(unix_ms)
+        .unwrap_or_default()
+        .to_string()
+}

@@ -1,0 +1,36 @@
+//! What lives here: deleting an account.
+
+use axum::Json;
+use axum::extract::Path;
+use serde::Serialize;
+
+use super::account;
+use crate::extract::Admin;
+use crate::routes::admin::AdminError;
+
+/// The answer.
+#[derive(Serialize)]
+pub(crate) struct Gone {
+    message: &'static str,
+    email: String,
+    deleted_files: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    backup_file: Option<String>,
+}
+
+/// `DELETE /admin/accounts/{email}`: its files are saved to a backup, and deleted; it leaves the pool.
+pub(crate) async fn handle(
+    admin: Admin,
+    Path(email): Path<String>,
+) -> Result<Json<Gone>, AdminError> {
+    let id = account(&email)?;
+    let deleted = admin.repository.delete(&id).await;
+    let deleted = deleted.map_err(|error| AdminError::of(&error, &email))?;
+    tracing::info!(account = ?id, "account deleted by an administrator");
+    Ok(Json(Gone {
+        message: "the account is deleted",
+        email: id.name().to_owned(),
+        deleted_files: deleted.files.iter().map(ToString::to_string).collect(),
+        backup_file: deleted.backup.map(|key| key.to_string()),
+    }))
+}

@@ -1,0 +1,21 @@
+//! What lives here: everything about one account.
+
+use axum::Json;
+use axum::extract::Path;
+
+use super::account;
+use crate::admin::{AccountDetails, account_details};
+use crate::extract::Admin;
+use crate::routes::admin::AdminError;
+
+/// `GET /admin/accounts/{email}`.
+pub(crate) async fn handle(
+    admin: Admin,
+    Path(email): Path<String>,
+) -> Result<Json<AccountDetails>, AdminError> {
+    let id = account(&email)?;
+    let inventory = admin.repository.inventory().await?;
+    account_details(&inventory, &id, admin.gateway.daily_limit)
+        .map(Json)
+        .ok_or_else(|| AdminError::no_account(&email))
+}

@@ -1,0 +1,76 @@
+//! What lives here: a refusal of the admin API: `{"error": …}`, with further fields where the contract has some.
+
+use axum::Json;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use b2a_accounts::AccountsError;
+use serde_json::{Map, Value};
+
+/// A refusal.
+#[derive(Debug)]
+pub(crate) struct AdminError {
+    status: StatusCode,
+    message: String,
+    further: Map<String, Value>,
+}
+
+impl AdminError {
+    /// A refusal with a message for the administrator. It never holds a secret.
+    pub(crate) fn new(status: StatusCode, message: impl Into<String>) -> Self {
+        Self {
+            status,
+            message: message.into(),
+            further: Map::new(),
+        }
+    }
+
+    /// There is no such account.
+    pub(crate) fn no_account(email: &str) -> Self {
+        Self::new(StatusCode::NOT_FOUND, "there is no such account").with("email", email)
+    }
+
+    /// The same with one more field.
+    pub(crate) fn with(mut self, field: &str, value: impl Into<Value>) -> Self {
+        self.further.insert(field.to_owned(), value.into());
+        self
+    }
+
+    /// What went wrong with the account of this e-mail.
+    pub(crate) fn of(error: &AccountsError, email: &str) -> Self {
+        let status = match error {
+            AccountsError::NotFound => return Self::no_account(email),
+            AccountsError::Unsound(_) => StatusCode::BAD_REQUEST,
+            AccountsError::Unreadable { .. }
+            | AccountsError::Broken { .. }
+            | AccountsError::NoFileName
+            | AccountsError::Contended => StatusCode::CONFLICT,
+            AccountsError::Objects(_) | AccountsError::Pool(_) => StatusCode::SERVICE_UNAVAILABLE,
+            AccountsError::NoCredentials | AccountsError::Unstorable(_) => {
+                StatusCode::INTERNAL_SERVER_ERROR
+            }
+        };
+        Self::new(status, error.to_string()).with("email", email)
+    }
+}
+
+impl From<AccountsError> for AdminError {
+    fn from(error: AccountsError) -> Self {
+        let mut refusal = Self::of(&error, "");
+        refusal.further.clear();
+        refusal
+    }
+}
+
+impl IntoResponse for AdminError {
+    fn into_response(self) -> Response {
+        let (status, error) = (self.status.as_u16(), &self.message);
+        if self.status.is_server_error() {
+            tracing::warn!(status, error, "admin request failed");
+        } else {
+            tracing::info!(status, error, "admin request refused");
+        }
+        let mut body = self.further;
+        body.insert("error".to_owned(), self.message.into());
+        (self.status, Json(Value::Object(body))).into_response()
+    }
+}

@@ -1,0 +1,4 @@
+//! What lives here: what an administrator does with account files.
+
+pub(crate) mod export;
+pub(crate) mod import;
