@@ -37,8 +37,8 @@ build: ## Build the release binary, without the demo, at target/release/business
 	cargo build --release -p business2api --no-default-features
 
 ##@ Check
-.PHONY: test check-format check-unused-deps check-deps check-lints check-docs test-rust test-doc test-clients
-test: check-format check-unused-deps check-deps check-lints check-docs test-rust test-doc test-clients ## Run every check and test, cheapest first; installs what they need
+.PHONY: test check-format check-unused-deps check-deps check-containers check-lints check-docs test-rust test-doc test-clients
+test: check-format check-unused-deps check-deps check-containers check-lints check-docs test-rust test-doc test-clients ## Run every check and test, cheapest first; installs what they need
 
 check-format: ## Is everything formatted?
 	cargo fmt --all --check
@@ -49,6 +49,11 @@ check-unused-deps: tool-machete ## Does every crate use what it depends on?
 check-deps: tool-deny ## Licences, bans and sources of what we depend on
 	cargo deny check bans licenses sources
 
+check-containers: $(VENV)/requirements.stamp ## Are the Dockerfile and the compose file sound?
+	@.ci/need docker-compose docker-compose
+	$(VENV)/bin/hadolint --failure-threshold style infra/docker/Dockerfile
+	B2A_MASTER_KEY=any docker-compose --env-file infra/compose/.env.example -f infra/compose/compose.yaml config --quiet
+
 check-lints: ## Clippy on all targets, and a build without the demo; a warning is an error
 	cargo clippy --workspace --all-targets -- -D warnings
 	cargo check -p business2api --no-default-features
@@ -57,6 +62,7 @@ check-docs: ## Do the Rust docs build without a warning?
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
 
 test-rust: tool-nextest $(VENV)/requirements.stamp ## Unit, contract, house-rule and end-to-end tests
+	@.ci/need nginx nginx
 	@.ci/need redis-server redis-server
 	cargo build --workspace --bins
 	cargo nextest run --workspace
@@ -111,7 +117,7 @@ tool-deny:
 tool-machete:
 	$(call install-tool,machete,$(MACHETE_VERSION))
 
-$(VENV)/requirements.stamp: tests/clients/requirements.txt tests/servers/requirements.txt
+$(VENV)/requirements.stamp: .ci/requirements.txt tests/clients/requirements.txt tests/servers/requirements.txt
 	@.ci/need python3-venv python3-venv
 	python3 -m venv $(VENV)
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check $(addprefix -r ,$^)
