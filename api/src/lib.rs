@@ -12,6 +12,7 @@ mod router;
 mod routes;
 mod server;
 mod stream;
+mod unread;
 
 pub use compose::{ComposeError, Parts, check, compose};
 pub use gateway::{Gateway, Mode};

@@ -134,10 +134,22 @@ impl Chat {
         }
     }
 
+    /// What an answer that broke off says of its account. A token that was not new may just have run out while the
+    /// answer ran: the next request mints another one, and finds out whether the credentials are dead.
+    fn outcome_of_break(&self, failure: &Failure) -> Outcome {
+        let may_renew = |attempt: &Attempt| attempt.may_renew_token();
+        if failure.kind == FailureKind::Unauthorized
+            && self.attempt.as_deref().is_some_and(may_renew)
+        {
+            return Outcome::UpstreamError;
+        }
+        failure.kind.outcome(self.bucket)
+    }
+
     /// An open answer failed: another token, another account, or the end.
     async fn after_failure(&mut self, failure: Failure) -> Result<Option<StopReason>, Fault> {
         if self.committed {
-            let outcome = failure.kind.outcome(self.bucket);
+            let outcome = self.outcome_of_break(&failure);
             self.release(outcome).await;
             let fault = faults::broken_off(&failure);
             self.log_failure(&failure, "answer broken off");

@@ -25,5 +25,11 @@ macro_rules! on_each_store {
     };
 }
 
+mod broken_off;
 mod chat;
+mod client_gone;
+mod fail_over;
 mod first_text;
+mod keep_alive;
+mod keys;
+mod no_account;
