@@ -68,6 +68,7 @@ impl Server {
             .keep_alive_interval(Some(HEAD_LIMIT));
         let graceful = GracefulShutdown::new();
         let connections = TaskTracker::new();
+        let cut_off = CancellationToken::new();
         loop {
             let stream = tokio::select! {
                 () = stop.cancelled() => break,
@@ -81,8 +82,14 @@ impl Server {
                         .serve_connection(TokioIo::new(stream), service)
                         .into_owned();
                     let watched = graceful.watch(connection);
-                    // A connection that breaks is the client's business, and its requests end with it.
-                    connections.spawn(async move { watched.await.ok() });
+                    let cut_off = cut_off.clone();
+                    connections.spawn(async move {
+                        tokio::select! {
+                            // A connection that breaks is the client's business, and its requests end with it.
+                            _ = watched => {}
+                            () = cut_off.cancelled() => {}
+                        }
+                    });
                 }
                 Err(error) => {
                     tracing::warn!(%error, "a connection could not be accepted");
@@ -95,7 +102,11 @@ impl Server {
             .await
             .is_err()
         {
-            tracing::warn!("some answers were cut off: they took longer than a shutdown may");
+            tracing::warn!("some answers are cut off: they take longer than a shutdown may");
+            // With its connection goes a request, and with that its lease.
+            cut_off.cancel();
+            connections.close();
+            connections.wait().await;
         }
     }
 }

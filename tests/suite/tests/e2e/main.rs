@@ -25,11 +25,17 @@ macro_rules! on_each_store {
     };
 }
 
+mod bad_input;
 mod broken_off;
 mod chat;
 mod client_gone;
 mod fail_over;
+mod files;
 mod first_text;
+mod instances;
 mod keep_alive;
 mod keys;
+mod limits;
 mod no_account;
+mod redis;
+mod shutdown;
