@@ -58,11 +58,12 @@ pub enum ComposeError {
     Upstream(String),
 }
 
-/// Puts the parts together. Nothing runs yet, and a Redis that is away now is no error.
+/// Puts the parts together. Nothing runs yet. A Redis that does not answer now is an error, since a wrong address or
+/// password looks just like it; one that goes away later is lived through.
 pub async fn compose(settings: &Settings, mode: Mode) -> Result<Parts, ComposeError> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let objects = objects(settings)?;
-    let pool = pool(settings, &clock).await?;
+    let pool = pool(settings, mode, &clock).await?;
     let upstream = Arc::new(upstream(settings, &clock)?);
     let tracker = TaskTracker::new();
     let default_config = Some(settings.default_config.clone()).filter(|config| !config.is_empty());
@@ -141,6 +142,7 @@ fn objects(settings: &Settings) -> Result<Arc<dyn ObjectStore>, ComposeError> {
 
 async fn pool(
     settings: &Settings,
+    mode: Mode,
     clock: &Arc<dyn Clock>,
 ) -> Result<Arc<dyn PoolStore>, ComposeError> {
     let policy = PoolPolicy {
@@ -150,6 +152,11 @@ async fn pool(
         reset_zone: settings.quota_time_zone.clone(),
     };
     let Some(url) = &settings.redis_url else {
+        if mode == Mode::Serve {
+            tracing::warn!(
+                "no redis_url (REDIS_URL, --redis-url): this instance shares its state with no other"
+            );
+        }
         return Ok(Arc::new(EmbeddedPool::new(Arc::clone(clock), policy)));
     };
     tracing::warn!(

@@ -39,6 +39,12 @@ pub struct ServeArgs {
     /// Serve without any API key, also where other machines can connect
     #[arg(long)]
     pub allow_anonymous: bool,
+    /// An old flag, for what this software does not do: taken, and named in a warning
+    #[arg(long, hide = true)]
+    pub auto: bool,
+    /// An old flag, for what this software does not do: taken, and named in a warning
+    #[arg(long, hide = true)]
+    pub once: bool,
 }
 
 impl ServeArgs {
@@ -50,6 +56,11 @@ impl ServeArgs {
         init_logging(environment, settings.debug)?;
         for warning in &loaded.warnings {
             tracing::warn!("{warning}");
+        }
+        for (flag, is_given) in [("--auto", self.auto), ("--once", self.once)] {
+            if is_given {
+                tracing::warn!("a flag that serves nothing this software does, ignored: {flag}");
+            }
         }
         match &loaded.file {
             Some(file) => tracing::info!(file = %file.display(), "settings read"),

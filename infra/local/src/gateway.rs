@@ -14,7 +14,7 @@ pub(crate) async fn local(
     start(args, environment, Mode::Local).await
 }
 
-/// One of several instances. State that nobody shares would make each of them an island.
+/// One of several instances.
 pub(crate) async fn serve(
     args: &ServeArgs,
     environment: &Environment,
