@@ -1,9 +1,7 @@
 //! What lives here: requests that no account can serve: a true status, the reason, and when to come back.
 
-use std::time::Duration;
-
 use b2a_domain::AccountState;
-use b2a_simulator::{Call, Fault, Scope};
+use b2a_simulator::{Call, CallRecord, Fault, Scope};
 use b2a_suite::{Deployment, Plan, Reply, Spoken, Store, eventually};
 use serde_json::Value;
 
@@ -146,11 +144,12 @@ async fn a_request_proves_a_pending_account_when_nothing_is_ready() {
     for file in gateway.simulator.add_accounts(2) {
         b2a_suite::write_account(gateway.data.path(), &file);
     }
-    let stuck = gateway.simulator.wait_until(
-        |seen| seen.of(Call::Mint).in_flight == 1,
-        Duration::from_secs(10),
-    );
-    assert!(stuck.await);
+    eventually("a proof that takes long", async || {
+        let calls = gateway.simulator.log();
+        let is_slow = |call: &CallRecord| call.fault.as_deref() == Some("slow");
+        calls.iter().any(is_slow).then_some(())
+    })
+    .await;
     eventually("two pending accounts", async || {
         (gateway.counts().await.pending == 2).then_some(())
     })
