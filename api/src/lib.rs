@@ -11,6 +11,7 @@ mod request_id;
 mod router;
 mod routes;
 mod server;
+mod step_back;
 mod stream;
 mod unread;
 

@@ -6,16 +6,16 @@ use std::time::Duration;
 
 use axum::Router;
 use b2a_config::ListenAddr;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::conn::auto;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-/// How long a client may take to send the head of a request.
-const HEAD_LIMIT: Duration = Duration::from_secs(30);
+/// How long a client may take to send the head of a request, and to send another one on the same connection.
+const HEAD_LIMIT: Duration = Duration::from_secs(75);
 /// The read buffer of a connection, in bytes: bounds the head of a request, and what a connection holds in memory.
 const BUFFER_BYTES: usize = 64 * 1024;
 /// A pause after the system refused a connection, for example for want of file descriptors.
@@ -55,17 +55,14 @@ impl Server {
 
     /// Serves until `stop`; then takes no more connections and lets the requests under way finish, up to the limit.
     pub async fn serve(self, router: Router, stop: CancellationToken) {
-        let mut builder = auto::Builder::new(TokioExecutor::new());
+        // HTTP/1.1 alone: clients come in clear text, where nobody speaks HTTP/2, or through a proxy that holds the
+        // connection to us; and a server of both keeps a second read buffer for each connection.
+        let mut builder = http1::Builder::new();
         builder
-            .http1()
             .timer(TokioTimer::new())
             .header_read_timeout(HEAD_LIMIT)
             .max_buf_size(BUFFER_BYTES)
             .pipeline_flush(true);
-        builder
-            .http2()
-            .timer(TokioTimer::new())
-            .keep_alive_interval(Some(HEAD_LIMIT));
         let graceful = GracefulShutdown::new();
         let connections = TaskTracker::new();
         let cut_off = CancellationToken::new();
@@ -78,9 +75,7 @@ impl Server {
                 Ok((stream, _)) => {
                     prepare(&stream);
                     let service = TowerToHyperService::new(router.clone());
-                    let connection = builder
-                        .serve_connection(TokioIo::new(stream), service)
-                        .into_owned();
+                    let connection = builder.serve_connection(TokioIo::new(stream), service);
                     let watched = graceful.watch(connection);
                     let cut_off = cut_off.clone();
                     connections.spawn(async move {

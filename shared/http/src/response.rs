@@ -40,9 +40,13 @@ impl HttpResponse {
         self.headers().get(name)?.to_str().ok()
     }
 
-    /// The next piece of the body as it came off the wire; `None` at its end. Safe to drop and call anew
+    /// The next piece of the body as it came off the wire; `None` at its end. The headers are forgotten. Safe to drop and call anew
     /// before it is done.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, HttpError> {
+        // The headers share a read buffer of 8 KiB with the connection, which a long stream would keep for nothing.
+        if !self.inner.headers().is_empty() {
+            *self.inner.headers_mut() = HeaderMap::new();
+        }
         let piece = tokio::time::timeout(self.idle_timeout, self.inner.chunk()).await;
         piece
             .map_err(|_| HttpError::IdleTimeout)?

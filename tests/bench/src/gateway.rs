@@ -48,6 +48,8 @@ impl Gateway {
         if let Some(redis) = redis {
             command.arg("--redis-url").arg(redis.url());
         }
+        // nginx writes no access log either.
+        command.env("RUST_LOG", "warn");
         let process = Process::start(name, &mut command, folder, address)?;
         Ok(Self { process, address })
     }
