@@ -145,6 +145,7 @@ impl Process {
         let parts = compose(settings, mode).await?;
         let limits = ServerLimits {
             shutdown: Duration::from_secs(settings.timeouts.shutdown_sec),
+            stalled: Duration::from_secs(settings.timeouts.idle_sec),
         };
         let refused = |source| ProcessError::Listen {
             address: address.clone(),

@@ -26,6 +26,8 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 pub struct ServerLimits {
     /// How long streams may take to end at a shutdown.
     pub shutdown: Duration,
+    /// How long a client may leave untaken what was sent to it: it has stalled, or is gone without a word.
+    pub stalled: Duration,
 }
 
 /// A bound address, to be served.
@@ -73,7 +75,7 @@ impl Server {
             };
             match stream {
                 Ok((stream, _)) => {
-                    prepare(&stream);
+                    prepare(&stream, self.limits.stalled);
                     let service = TowerToHyperService::new(router.clone());
                     let connection = builder.serve_connection(TokioIo::new(stream), service);
                     let watched = graceful.watch(connection);
@@ -106,9 +108,19 @@ impl Server {
     }
 }
 
-/// Pieces of an answer leave at once instead of waiting for more.
-fn prepare(stream: &TcpStream) {
+/// Pieces of an answer leave at once instead of waiting for more, and not for ever for a client that takes none: its
+/// connection breaks, which ends its request and gives the lease back.
+fn prepare(stream: &TcpStream, stalled: Duration) {
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "TCP_NODELAY could not be set");
     }
+    #[cfg(target_os = "linux")]
+    {
+        let limit_ms = u32::try_from(stalled.as_millis()).unwrap_or(u32::MAX);
+        if let Err(error) = rustix::net::sockopt::set_tcp_user_timeout(stream, limit_ms) {
+            tracing::debug!(%error, "TCP_USER_TIMEOUT could not be set");
+        }
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _ = stalled;
 }

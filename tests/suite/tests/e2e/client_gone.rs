@@ -47,6 +47,28 @@ async fn leaving_while_nothing_came(store: Store) {
     }
 }
 
+/// Also while a generated file is on its way.
+#[tokio::test(flavor = "multi_thread")]
+async fn leaving_while_a_file_is_fetched() {
+    let gateway = Plan::accounts(1).start().await;
+    for stream in [false, true] {
+        let all = Scope::all();
+        gateway
+            .simulator
+            .script(Call::Download, &all, [Fault::Hang]);
+        let body = Spoken::OpenAi.body("gemini-2.5-flash-video", "Hello", stream);
+        let asking = gateway.send(Spoken::OpenAi, "", &body);
+        let waits = gateway
+            .simulator
+            .wait_until(|seen| seen.of(Call::Download).in_flight == 1, LIMIT);
+        tokio::select! {
+            reply = asking => panic!("nothing was to come: {}", reply.text()),
+            there = waits => assert!(there),
+        }
+        all_is_over(&gateway, Call::Download).await;
+    }
+}
+
 /// The upstream call ends although the upstream never answered, and the account is as good as before.
 async fn all_is_over(gateway: &Deployment, call: Call) {
     let ended = gateway

@@ -1,7 +1,32 @@
 //! What lives here: more requests than the gateway takes: told at once, in the dialect's form, and gone with the load.
 
+use std::time::{Duration, Instant};
+
 use b2a_simulator::Scope;
-use b2a_suite::{MODEL, Plan, Spoken};
+use b2a_suite::{MODEL, Plan, Spoken, Store};
+
+on_each_store!(a_long_answer_keeps_its_account);
+
+/// A lease is renewed as long as its answer runs, however short it is.
+async fn a_long_answer_keeps_its_account(store: Store) {
+    let plan = Plan::accounts(1).with(|settings| {
+        settings.lease_ttl_sec = 1;
+        settings.max_in_flight_per_account = 1;
+    });
+    let gateway = plan.on(store).start().await;
+    let gate = gateway.simulator.hold(&Scope::all(), 3);
+    let mut first = gateway.stream(Spoken::OpenAi, "Hello").await;
+    first.until("You said").await;
+    let until = Instant::now() + Duration::from_millis(2_300);
+    while Instant::now() < until {
+        let second = gateway.ask(Spoken::OpenAi, "Hello").await;
+        assert_eq!(second.status, 503, "the lease was lost");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    gate.release();
+    assert!(Spoken::OpenAi.ended_well(&first.rest().await));
+    assert_eq!(gateway.ask(Spoken::OpenAi, "Hello").await.status, 200);
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn one_request_too_many_is_told_at_once() {
@@ -13,7 +38,7 @@ async fn one_request_too_many_is_told_at_once() {
         let mut stream = first.until("You said").await;
 
         let asked = gateway.asked().len();
-        let since = std::time::Instant::now();
+        let since = Instant::now();
         let refused = gateway.ask(spoken, "Hello").await;
         assert!(since.elapsed().as_millis() < 500, "{:?}", since.elapsed());
         assert_eq!(refused.status, spoken.no_account_status());

@@ -25,6 +25,7 @@ macro_rules! on_each_store {
     };
 }
 
+mod about;
 mod bad_input;
 mod broken_off;
 mod chat;
@@ -35,6 +36,7 @@ mod first_text;
 mod instances;
 mod keep_alive;
 mod keys;
+mod large;
 mod limits;
 mod no_account;
 mod redis;
