@@ -7,6 +7,7 @@ use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, StatusCode};
 
 use crate::HttpError;
+use crate::lanes::Place;
 
 /// How much memory a body's announced length reserves at most; the rest grows as it arrives.
 const RESERVE_AT_MOST: usize = 1024 * 1024;
@@ -15,13 +16,19 @@ const RESERVE_AT_MOST: usize = 1024 * 1024;
 pub struct HttpResponse {
     inner: reqwest::Response,
     idle_timeout: Duration,
+    _place: Place,
 }
 
 impl HttpResponse {
-    pub(crate) const fn new(inner: reqwest::Response, idle_timeout: Duration) -> Self {
+    pub(crate) const fn new(
+        inner: reqwest::Response,
+        idle_timeout: Duration,
+        place: Place,
+    ) -> Self {
         Self {
             inner,
             idle_timeout,
+            _place: place,
         }
     }
 
