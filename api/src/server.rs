@@ -63,8 +63,7 @@ impl Server {
         builder
             .timer(TokioTimer::new())
             .header_read_timeout(HEAD_LIMIT)
-            .max_buf_size(BUFFER_BYTES)
-            .pipeline_flush(true);
+            .max_buf_size(BUFFER_BYTES);
         let graceful = GracefulShutdown::new();
         let connections = TaskTracker::new();
         let cut_off = CancellationToken::new();
