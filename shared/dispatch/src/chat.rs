@@ -72,12 +72,11 @@ impl Chat {
                 }
             };
             let seen = events.len();
-            let ttl = self.dispatcher.settings.lease_ttl;
             let next = if self.committed {
-                attempt.next(events, ttl).await
+                attempt.next(events).await
             } else {
                 let deadline = self.started + self.dispatcher.settings.first_content_limit;
-                let next = timeout_at(deadline, attempt.next(events, ttl)).await;
+                let next = timeout_at(deadline, attempt.next(events)).await;
                 next.unwrap_or_else(|_| Err(first_content_late()))
             };
             for event in &events[seen..] {

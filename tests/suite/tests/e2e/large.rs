@@ -30,7 +30,8 @@ async fn an_image_of_48_mib_in_base64_comes_through() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_slow_reader_slows_the_upstream_down() {
     const PIECES: usize = 80;
-    let gateway = Plan::accounts(1).start().await;
+    let plan = Plan::accounts(1).with(|settings| settings.lease_ttl_sec = 3);
+    let gateway = plan.start().await;
     let pieces = std::iter::repeat_n("x".repeat(1 << 20), PIECES);
     gateway
         .simulator
@@ -42,9 +43,10 @@ async fn a_slow_reader_slows_the_upstream_down() {
     let mut reply = slow.open(&path, spoken.headers(), body).await;
     let ended = gateway.simulator.wait_until(
         |seen| seen.of(Call::StreamAssist).in_flight == 0,
-        Duration::from_secs(3),
+        Duration::from_secs(6),
     );
     assert!(!ended.await, "80 MiB were taken before anybody read them");
+    assert_eq!(gateway.accounts().await[0].in_flight, 1, "still leased");
     let mut read = 0;
     while let Some(piece) = reply.piece().await {
         read += piece.len();

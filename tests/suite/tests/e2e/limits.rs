@@ -2,30 +2,62 @@
 
 use std::time::{Duration, Instant};
 
-use b2a_simulator::Scope;
-use b2a_suite::{MODEL, Plan, Spoken, Store};
+use b2a_simulator::{Call, Fault, Scope};
+use b2a_suite::{Deployment, MODEL, Plan, Spoken, Store};
 
-on_each_store!(a_long_answer_keeps_its_account);
+on_each_store!(
+    a_long_answer_keeps_its_account,
+    an_account_is_kept_while_its_answer_is_awaited
+);
 
-/// A lease is renewed as long as its answer runs, however short it is.
-async fn a_long_answer_keeps_its_account(store: Store) {
-    let plan = Plan::accounts(1).with(|settings| {
+/// One account that bears one answer, and leases that end after a second unless they are renewed.
+fn short_leases() -> Plan {
+    Plan::accounts(1).with(|settings| {
         settings.lease_ttl_sec = 1;
         settings.max_in_flight_per_account = 1;
-    });
-    let gateway = plan.on(store).start().await;
-    let gate = gateway.simulator.hold(&Scope::all(), 3);
-    let mut first = gateway.stream(Spoken::OpenAi, "Hello").await;
-    first.until("You said").await;
+    })
+}
+
+/// For longer than a lease is good, nobody else gets the account.
+async fn stays_busy(gateway: &Deployment) {
     let until = Instant::now() + Duration::from_millis(2_300);
     while Instant::now() < until {
         let second = gateway.ask(Spoken::OpenAi, "Hello").await;
         assert_eq!(second.status, 503, "the lease was lost");
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
+}
+
+async fn a_long_answer_keeps_its_account(store: Store) {
+    let gateway = short_leases().on(store).start().await;
+    let gate = gateway.simulator.hold(&Scope::all(), 3);
+    let mut first = gateway.stream(Spoken::OpenAi, "Hello").await;
+    first.until("You said").await;
+    stays_busy(&gateway).await;
     gate.release();
     assert!(Spoken::OpenAi.ended_well(&first.rest().await));
     assert_eq!(gateway.ask(Spoken::OpenAi, "Hello").await.status, 200);
+}
+
+async fn an_account_is_kept_while_its_answer_is_awaited(store: Store) {
+    let gateway = short_leases().on(store).start().await;
+    let slow = Fault::Slow {
+        answer_ms: 2_600,
+        piece_ms: 0,
+        then: None,
+    };
+    let (call, all) = (Call::CreateSession, Scope::all());
+    gateway.simulator.script(call, &all, [slow]);
+    let first = gateway.ask(Spoken::Claude, "Hello");
+    let others = async {
+        let arrived = gateway
+            .simulator
+            .wait_until(|seen| seen.of(call).in_flight == 1, Duration::from_secs(5));
+        assert!(arrived.await);
+        stays_busy(&gateway).await;
+    };
+    let (first, ()) = tokio::join!(first, others);
+    assert_eq!(first.status, 200, "{}", first.text());
 }
 
 #[tokio::test(flavor = "multi_thread")]

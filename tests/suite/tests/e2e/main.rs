@@ -41,3 +41,4 @@ mod limits;
 mod no_account;
 mod redis;
 mod shutdown;
+mod tls;
