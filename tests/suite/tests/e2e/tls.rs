@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
+use b2a_domain::AccountState;
 use b2a_simulator::{Call, Scope};
 use b2a_suite::{Plan, Spoken, StreamedReply};
 use futures_util::future::join_all;
 
 /// More than the upstream allows on one connection, which are 100.
-const STREAMS: usize = 150;
+const STREAMS: u64 = 150;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_dialect_is_answered() {
@@ -26,7 +27,6 @@ async fn every_dialect_is_answered() {
 async fn more_streams_than_a_connection_carries_begin_at_once() {
     let plan = Plan::accounts(4).over_tls().with(|settings| {
         settings.max_in_flight_per_account = 64;
-        settings.use_cooldown_sec = 0;
     });
     let gateway = plan.start().await;
     let gate = gateway.simulator.hold_all(&Scope::all(), 1);
@@ -44,7 +44,7 @@ async fn more_streams_than_a_connection_carries_begin_at_once() {
         .counters()
         .of(Call::StreamAssist)
         .in_flight;
-    assert_eq!(open as usize, STREAMS);
+    assert_eq!(open, STREAMS);
     gate.release();
     for (stream, _) in held {
         assert!(stream.rest().await.ends_with("data: [DONE]\n\n"));
@@ -61,4 +61,6 @@ async fn an_upstream_that_is_not_trusted_is_not_spoken_to() {
     let reply = gateway.ask(Spoken::OpenAi, "Hello").await;
     assert!(reply.status.is_server_error(), "{}", reply.text());
     assert_eq!(gateway.simulator.log().len(), 0, "nothing was asked");
+    let account = gateway.accounts().await.remove(0);
+    assert_eq!(account.state, AccountState::Pending, "it is not its fault");
 }
