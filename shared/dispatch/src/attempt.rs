@@ -86,14 +86,25 @@ impl Attempt {
         }
     }
 
-    /// Opens the answer anew with another token, after the first was refused inside the stream.
+    /// Opens the answer anew with another token, until `deadline`, after the first was refused inside the stream.
     pub(crate) async fn reopen(
         &mut self,
         dispatcher: &Dispatcher,
         request: &ChatRequest,
         model: &ResolvedModel,
+        deadline: Instant,
     ) -> Result<(), Failure> {
         self.token_is_new = true;
+        let reopened = timeout_at(deadline, self.try_reopen(dispatcher, request, model)).await;
+        reopened.unwrap_or_else(|_| Err(first_content_late()))
+    }
+
+    async fn try_reopen(
+        &mut self,
+        dispatcher: &Dispatcher,
+        request: &ChatRequest,
+        model: &ResolvedModel,
+    ) -> Result<(), Failure> {
         let used = dispatcher
             .tokens
             .renew(&self.lease, &self.credentials, &self.token)

@@ -159,8 +159,9 @@ impl Chat {
             && let Some(attempt) = self.attempt.as_mut()
             && attempt.may_renew_token()
         {
+            let deadline = self.started + self.dispatcher.settings.first_content_limit;
             let reopened = attempt
-                .reopen(&self.dispatcher, &self.request, &self.model)
+                .reopen(&self.dispatcher, &self.request, &self.model, deadline)
                 .await;
             match reopened {
                 Ok(()) => return Ok(None),
