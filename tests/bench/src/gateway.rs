@@ -40,6 +40,7 @@ impl Gateway {
             // What is measured is the path of a request, not the limits on it.
             "daily_limit": 0,
             "max_in_flight_per_account": 64,
+            "extra_ca_files": Vec::from_iter(simulator.ca_file()),
             "upstream": {"business": {"auth_url": simulator.url(), "api_url": simulator.url()}},
         });
         std::fs::write(&config, settings.to_string()).context("writing the gateway's settings")?;
