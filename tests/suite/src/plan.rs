@@ -26,6 +26,7 @@ pub struct Plan {
     pub(crate) store: Store,
     pub(crate) accounts: usize,
     pub(crate) proven: bool,
+    pub(crate) tls: bool,
     pub(crate) settings: Box<dyn FnOnce(&mut Settings) + Send>,
     pub(crate) files: Box<dyn FnOnce(&Path) + Send>,
 }
@@ -37,6 +38,7 @@ impl Plan {
             store: Store::Embedded,
             accounts,
             proven: true,
+            tls: false,
             settings: Box::new(|_| {}),
             files: Box::new(|_| {}),
         }
@@ -55,6 +57,12 @@ impl Plan {
             proven: false,
             ..self
         }
+    }
+
+    /// The same with an upstream over TLS, whose authority is in the settings' `extra_ca_files`.
+    #[must_use]
+    pub fn over_tls(self) -> Self {
+        Self { tls: true, ..self }
     }
 
     /// The same with other settings.
@@ -81,6 +89,10 @@ impl Plan {
     }
 }
 
+/// How long the state store may take, in milliseconds: longer than by default, as a machine that is busy with other tests
+/// is no store that is away. Tests of a store that is away set their own.
+pub(crate) const STATE_MS: u64 = 5_000;
+
 /// Settings for tests: the simulator as upstream, a free port, and no waiting where a test would have to.
 pub(crate) fn settings(upstream: &str, data: &Path) -> Settings {
     let upstream = Url::parse(upstream).expect("a URL");
@@ -91,6 +103,7 @@ pub(crate) fn settings(upstream: &str, data: &Path) -> Settings {
         sync_interval_sec: 1,
         ..Settings::default()
     };
+    settings.timeouts.state_ms = STATE_MS;
     settings.upstream.business.auth_url = upstream.clone();
     settings.upstream.business.api_url = upstream;
     settings

@@ -4,8 +4,10 @@ use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use b2a_pool::{PoolPolicy, RedisPool, RedisPoolSettings};
 
 use crate::eventually;
+use crate::plan::STATE_MS;
 
 /// A Redis server in a folder of its own, without persistence.
 pub struct RedisServer {
@@ -35,6 +37,17 @@ impl RedisServer {
         format!("redis://127.0.0.1:{}/0", self.port)
     }
 
+    /// A view of the pool in it, beside those of the gateways.
+    pub async fn pool(&self) -> RedisPool {
+        let settings = RedisPoolSettings {
+            response_timeout_ms: STATE_MS,
+            connect_timeout_ms: STATE_MS,
+            ..RedisPoolSettings::new(self.url())
+        };
+        let pool = RedisPool::connect(settings, PoolPolicy::default()).await;
+        pool.expect("a pool")
+    }
+
     /// Kills it, and all it knew with it.
     pub fn kill(&mut self) {
         if let Some(mut process) = self.process.take() {
@@ -51,6 +64,23 @@ impl RedisServer {
         let mut reply = [0; 5];
         stream.read_exact(&mut reply).await.expect("a reply");
         assert_eq!(&reply, b"+OK\r\n");
+    }
+
+    /// Stops it in its tracks: connections stay, and nothing is answered.
+    pub fn freeze(&self) {
+        self.signal("-STOP");
+    }
+
+    /// Lets it go on after [`RedisServer::freeze`].
+    pub fn thaw(&self) {
+        self.signal("-CONT");
+    }
+
+    fn signal(&self, name: &str) {
+        let process = self.process.as_ref().expect("a running redis-server");
+        let pid = process.id().to_string();
+        let sent = Command::new("kill").args([name, &pid]).status();
+        assert!(sent.expect("kill").success());
     }
 
     /// Starts it again, on the same port.
