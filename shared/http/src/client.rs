@@ -87,6 +87,23 @@ impl HttpClient {
         .await
     }
 
+    /// Sends any request to `url`. Answers of any status are answers.
+    pub async fn request(
+        &self,
+        method: Method,
+        url: &Url,
+        headers: HeaderMap,
+        body: Bytes,
+    ) -> Result<HttpResponse, HttpError> {
+        self.send(
+            self.inner
+                .request(method, url.clone())
+                .headers(headers)
+                .body(body),
+        )
+        .await
+    }
+
     async fn send(&self, request: reqwest::RequestBuilder) -> Result<HttpResponse, HttpError> {
         let answer = tokio::time::timeout(self.first_byte_timeout, request.send());
         let answer = answer.await.map_err(|_| HttpError::FirstByteTimeout)?;
