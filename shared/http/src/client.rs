@@ -65,6 +65,23 @@ impl HttpClient {
             .await
     }
 
+    /// Sends any request to `url`. Answers of any status are answers.
+    pub async fn request(
+        &self,
+        method: Method,
+        url: &Url,
+        headers: HeaderMap,
+        body: Bytes,
+    ) -> Result<HttpResponse, HttpError> {
+        self.send(|client| {
+            client
+                .request(method, url.clone())
+                .headers(headers)
+                .body(body)
+        })
+        .await
+    }
+
     async fn send(
         &self,
         request: impl FnOnce(&reqwest::Client) -> reqwest::RequestBuilder,
