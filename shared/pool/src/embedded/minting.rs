@@ -115,6 +115,7 @@ impl Pool {
         rules: &Rules<'_>,
     ) -> Vec<Candidate> {
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        let before = before.min(rules.now);
         let idle = self.index.heard_of.iter();
         let idle: Vec<AccountId> = idle
             .take_while(|(heard_of, _)| *heard_of < before)

@@ -6,7 +6,7 @@
 -- Returns  { account, generation, account, generation … }
 
 assert(own == 3, 'wrong number of arguments')
-local before = number(args[1], 'the time')
+local before = math.min(number(args[1], 'the time'), now)
 local scan, limit = number(args[2], 'the scan'), number(args[3], 'the limit')
 
 -- The ready account that waited longest, and since when. Scores lag behind leases and mints, which do not move

@@ -4,6 +4,7 @@
 //! time is real: what is meant to end does so within its own step, all else outlasts the test, and waits are
 //! compared roughly.
 
+mod known;
 mod reference;
 mod steps;
 
@@ -67,7 +68,8 @@ impl Life {
                     .await
                     .unwrap();
                 let end = token.expires_ms;
-                assert_eq!(reply, self.reference.put_token(*account, *generation, end));
+                let expected = self.reference.put_token(*account, *generation, end, now);
+                assert_eq!(reply, expected);
             }
             Step::DropToken {
                 account,
@@ -77,6 +79,10 @@ impl Life {
                 self.bench.store.drop_token(&id, &digest).await.unwrap();
                 self.reference.drop_token(*account, *generation);
             }
+            Step::Report { .. } | Step::GiveUp { .. } | Step::ProveAnew { .. } => {
+                self.judge(step, now).await;
+            }
+            Step::Idle { limit } => self.idle(*limit, now).await,
             Step::Lease { wish } => self.lease(wish, now).await,
             Step::Prove { account } => self.prove(*account, now).await,
             Step::Renew { lease } if named > 0 => {
@@ -101,6 +107,45 @@ impl Life {
                 self.bench.jump(*ms);
             }
         }
+    }
+
+    /// Steps that decide on an account without a lease.
+    async fn judge(&mut self, step: &Step, now: u64) {
+        match step {
+            Step::Report {
+                account,
+                generation,
+                outcome,
+            } => {
+                let (id, digest) = (name(*account), digest(*generation));
+                let reply = self.bench.store.report(&id, &digest, *outcome).await;
+                let expected = self.reference.report(*account, *generation, *outcome, now);
+                assert_eq!(reply.unwrap(), expected);
+            }
+            Step::GiveUp {
+                account,
+                generation,
+            } => {
+                let (id, digest) = (name(*account), digest(*generation));
+                let reply = self.bench.store.give_up(&id, &digest, "given up").await;
+                let expected = self.reference.give_up(*account, *generation);
+                assert_eq!(reply.unwrap(), expected);
+            }
+            Step::ProveAnew { account } => {
+                let reply = self.bench.store.prove_anew(&name(*account)).await.unwrap();
+                assert_eq!(reply, self.reference.prove_anew(*account, now));
+            }
+            other => panic!("{other:?} is no verdict"),
+        }
+    }
+
+    async fn idle(&mut self, limit: u32, now: u64) {
+        let kind = b2a_domain::AccountKind::Business;
+        let later = now + LONG_MS;
+        let idle = self.bench.store.idle_accounts(kind, later, limit).await;
+        let idle: Vec<AccountId> = idle.unwrap().into_iter().map(|it| it.id).collect();
+        let expected = self.reference.idle(limit, now);
+        assert_eq!(idle, expected.into_iter().map(name).collect::<Vec<_>>());
     }
 
     async fn prove(&mut self, account: Slot, now: u64) {

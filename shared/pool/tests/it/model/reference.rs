@@ -1,29 +1,11 @@
 //! What lives here: the pool as simple as it can be written: one list, searched from end to end. What it
 //! says is right by reading the promises of `PoolStore`, and every store has to say the same.
 
-use b2a_domain::{AccountState, Bucket, Outcome, ProofBackoff, rate_limit_cooldown_ms};
+use b2a_domain::{AccountState, Bucket, Outcome};
 use b2a_pool::{LeaseMode, NoLease, PoolCounts, PoolPolicy, UpsertReply};
 
+use super::known::{DAY_MS, Known, next_day};
 use super::steps::{Slot, Wish};
-
-const DAY_MS: u64 = 86_400_000;
-
-#[derive(Debug, Clone)]
-pub(crate) struct Known {
-    pub(crate) generation: u8,
-    pub(crate) state: AccountState,
-    pub(crate) cooldowns: [u64; 3],
-    strikes: [u32; 3],
-    pub(crate) fail_count: u32,
-    failed_calls: u32,
-    pub(crate) success_count: u64,
-    pub(crate) total_count: u64,
-    day: Option<u64>,
-    day_count: u32,
-    used: Option<u64>,
-    token_end: Option<u64>,
-    proof_due: u64,
-}
 
 #[derive(Debug, Clone)]
 pub(crate) struct Held {
@@ -90,17 +72,13 @@ impl Reference {
         }
     }
 
-    fn next_day(now: u64) -> u64 {
-        (now / DAY_MS + 1) * DAY_MS
-    }
-
     fn is_limited(&self, known: &Known, now: u64) -> bool {
         self.policy.daily_limit > 0 && Self::daily_count(known, now) >= self.policy.daily_limit
     }
 
     pub(crate) fn rests_until(&self, known: &Known, bucket: Bucket, now: u64) -> Option<u64> {
         let limit_end = if self.is_limited(known, now) {
-            Self::next_day(now)
+            next_day(now)
         } else {
             0
         };
@@ -142,21 +120,7 @@ impl Reference {
         state: AccountState,
         now: u64,
     ) -> UpsertReply {
-        let fresh = Known {
-            generation,
-            state,
-            cooldowns: [0; 3],
-            strikes: [0; 3],
-            fail_count: 0,
-            failed_calls: 0,
-            success_count: 0,
-            total_count: 0,
-            day: None,
-            day_count: 0,
-            used: None,
-            token_end: None,
-            proof_due: now,
-        };
+        let fresh = Known::new(generation, state, now);
         match &mut self.accounts[account] {
             place @ None => {
                 *place = Some(fresh);
@@ -165,16 +129,20 @@ impl Reference {
             Some(known) if known.generation != generation => {
                 *known = Known {
                     used: known.used,
+                    minted: known.minted,
                     ..fresh
                 };
                 UpsertReply::Changed
             }
             Some(known) => {
-                let hidden = matches!(known.state, AccountState::Invalid | AccountState::Disabled);
-                if known.state == state || (state == AccountState::Pending && !hidden) {
+                let hidden = !known.given_up
+                    && matches!(known.state, AccountState::Invalid | AccountState::Disabled);
+                let is_same = known.state == state && !known.given_up;
+                if is_same || (state == AccountState::Pending && !hidden) {
                     return UpsertReply::Unchanged;
                 }
                 known.state = state;
+                known.given_up = false;
                 if state == AccountState::Pending {
                     (known.fail_count, known.failed_calls) = (0, 0);
                     known.proof_due = now;
@@ -191,20 +159,77 @@ impl Reference {
         self.accounts[account].take().is_some()
     }
 
-    pub(crate) fn put_token(&mut self, account: Slot, generation: u8, end: u64) -> bool {
-        let known = self.accounts[account]
+    pub(crate) fn put_token(&mut self, account: Slot, generation: u8, end: u64, now: u64) -> bool {
+        let known = self.of_generation(account, generation);
+        known
+            .map(|known| (known.token_end, known.minted) = (Some(end), Some(now)))
+            .is_some()
+    }
+
+    fn of_generation(&mut self, account: Slot, generation: u8) -> Option<&mut Known> {
+        self.accounts[account]
             .as_mut()
-            .filter(|known| known.generation == generation);
-        known.map(|known| known.token_end = Some(end)).is_some()
+            .filter(|known| known.generation == generation)
     }
 
     pub(crate) fn drop_token(&mut self, account: Slot, generation: u8) {
-        let known = self.accounts[account]
-            .as_mut()
-            .filter(|known| known.generation == generation);
-        if let Some(known) = known {
+        if let Some(known) = self.of_generation(account, generation) {
             known.token_end = None;
         }
+    }
+
+    pub(crate) fn report(
+        &mut self,
+        account: Slot,
+        generation: u8,
+        outcome: Outcome,
+        now: u64,
+    ) -> bool {
+        let policy = self.policy.clone();
+        let known = self.of_generation(account, generation);
+        known
+            .map(|known| known.suffer(outcome, Bucket::Text, true, &policy, now))
+            .is_some()
+    }
+
+    pub(crate) fn give_up(&mut self, account: Slot, generation: u8) -> bool {
+        let known = self
+            .of_generation(account, generation)
+            .filter(|known| known.state != AccountState::Disabled);
+        let Some(known) = known else { return false };
+        known.state = AccountState::Invalid;
+        known.given_up = true;
+        known.token_end = None;
+        true
+    }
+
+    pub(crate) fn prove_anew(&mut self, account: Slot, now: u64) -> Option<AccountState> {
+        let known = self.accounts[account].as_mut()?;
+        if known.state != AccountState::Disabled {
+            known.state = AccountState::Pending;
+            known.given_up = false;
+            known.token_end = None;
+            (known.fail_count, known.failed_calls) = (0, 0);
+            known.proof_due = now;
+        }
+        Some(known.state)
+    }
+
+    /// Who waited longest, of those that are ready.
+    pub(crate) fn idle(&mut self, limit: u32, now: u64) -> Vec<Slot> {
+        let mut idle: Vec<_> = self
+            .of_state(AccountState::Ready)
+            .into_iter()
+            .map(|(slot, known)| (known.used.max(known.probed).max(known.minted), slot))
+            .filter(|(heard_of, _)| *heard_of < Some(now))
+            .collect();
+        idle.sort_unstable();
+        idle.truncate(limit as usize);
+        let idle: Vec<Slot> = idle.into_iter().map(|(_, slot)| slot).collect();
+        for slot in &idle {
+            self.accounts[*slot].as_mut().unwrap().probed = Some(now);
+        }
+        idle
     }
 
     /// Which account the wish gets, or why none.
@@ -219,6 +244,8 @@ impl Reference {
             known.used = Some(now);
             known.day_count = Self::daily_count(known, now) + 1;
             known.day = Some(now / DAY_MS);
+        } else {
+            known.probed = Some(now);
         }
         let held = Held {
             account,
@@ -348,61 +375,9 @@ impl Reference {
             if held.proof {
                 known.proof_due = now;
             }
-            known.suffer(outcome, &held, &self.policy, now);
+            known.suffer(outcome, held.bucket, held.proof, &self.policy, now);
+            known.success_count += u64::from(outcome == Outcome::Ok);
         }
         true
-    }
-}
-
-impl Known {
-    fn suffer(&mut self, outcome: Outcome, held: &Held, policy: &PoolPolicy, now: u64) {
-        let is_pending = self.state == AccountState::Pending;
-        let is_refused = matches!(outcome, Outcome::Unauthorized | Outcome::Forbidden);
-        if is_pending && !held.proof && outcome.is_failure() && !is_refused {
-            return;
-        }
-        let bucket = held.bucket.index();
-        self.fail_count += u32::from(outcome.is_failure());
-        match outcome {
-            Outcome::Ok => {
-                self.fail_count = 0;
-                self.failed_calls = 0;
-                self.strikes[bucket] = 0;
-                self.success_count += 1;
-                if is_pending {
-                    self.state = AccountState::Ready;
-                }
-            }
-            Outcome::Unauthorized | Outcome::Forbidden => {
-                self.token_end = None;
-                if is_pending || self.state == AccountState::Ready {
-                    self.state = AccountState::PendingExternal;
-                }
-            }
-            other if other.is_failure() && is_pending => {
-                self.proof_due = now + ProofBackoff::after_ms(self.fail_count);
-            }
-            Outcome::RateLimited { retry_after_ms } => {
-                let (end, strikes) = (&mut self.cooldowns[bucket], &mut self.strikes[bucket]);
-                *strikes += u32::from(*end <= now);
-                let rest = rate_limit_cooldown_ms(*strikes, policy.use_cooldown_ms, retry_after_ms);
-                *end = (now + rest).max(*end);
-            }
-            Outcome::Quota { bucket } => {
-                let end = &mut self.cooldowns[bucket.index()];
-                *end = Reference::next_day(now).max(*end);
-            }
-            other if other.is_failure() => {
-                self.failed_calls += 1;
-                let is_ready = self.state == AccountState::Ready;
-                let most = policy.max_fail_count;
-                if is_ready && most > 0 && self.failed_calls >= most {
-                    self.state = AccountState::Pending;
-                    self.token_end = None;
-                    self.proof_due = now + ProofBackoff::after_ms(self.fail_count);
-                }
-            }
-            _ => {}
-        }
     }
 }

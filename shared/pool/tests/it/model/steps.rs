@@ -46,6 +46,21 @@ pub(crate) enum Step {
         account: Slot,
         generation: u8,
     },
+    Report {
+        account: Slot,
+        generation: u8,
+        outcome: Outcome,
+    },
+    GiveUp {
+        account: Slot,
+        generation: u8,
+    },
+    ProveAnew {
+        account: Slot,
+    },
+    Idle {
+        limit: u32,
+    },
     Lease {
         wish: Wish,
     },
@@ -125,8 +140,14 @@ pub(crate) fn step() -> impl Strategy<Value = Step> {
         2 => (account.clone(), generation.clone(), any::<bool>())
             .prop_map(|(account, generation, short)| Step::PutToken { account, generation, short }),
         3 => account.clone().prop_map(|account| Step::Prove { account }),
-        1 => (account, generation)
+        1 => (account.clone(), generation.clone())
             .prop_map(|(account, generation)| Step::DropToken { account, generation }),
+        2 => (account.clone(), generation.clone(), outcome())
+            .prop_map(|(account, generation, outcome)| Step::Report { account, generation, outcome }),
+        1 => (account.clone(), generation)
+            .prop_map(|(account, generation)| Step::GiveUp { account, generation }),
+        1 => account.prop_map(|account| Step::ProveAnew { account }),
+        1 => (1..3u32).prop_map(|limit| Step::Idle { limit }),
         12 => wish().prop_map(|wish| Step::Lease { wish }),
         1 => lease.clone().prop_map(|lease| Step::Renew { lease }),
         9 => (lease, outcome()).prop_map(|(lease, outcome)| Step::Release { lease, outcome }),
