@@ -72,7 +72,8 @@ test-doc: ## The examples in the Rust docs
 
 test-clients: $(VENV)/requirements.stamp ## The official Python SDKs against a running gateway
 	cargo build -p business2api
-	$(VENV)/bin/python -m pytest tests/clients
+	BUSINESS2API_BIN=$(abspath $(or $(CARGO_TARGET_DIR),target))/debug/business2api \
+	  $(VENV)/bin/python -m pytest tests/clients
 
 ##@ More
 .PHONY: bench test-ceph test-advisories fmt clean-tools

@@ -53,20 +53,24 @@ pub struct Gateway {
     pub(crate) mode: Mode,
     pub(crate) note: Vec<String>,
     pub(crate) started: Instant,
-    pub(crate) counts: Mutex<Option<(Instant, PoolCounts)>>,
+    pub(crate) counts: Mutex<Option<KnownCounts>>,
 }
+
+/// What the store said of the accounts, and when; that it did not answer is kept as well, so that many who ask do not
+/// each wait for it.
+type KnownCounts = (Instant, Option<PoolCounts>);
 
 impl Gateway {
     /// How many accounts are in which state, at most a second old; `None` while the store is away.
     pub(crate) async fn counts(&self) -> Option<PoolCounts> {
-        let mut cached = self.counts.lock().await;
-        if let Some((at, counts)) = *cached
+        let mut known = self.counts.lock().await;
+        if let Some((at, counts)) = *known
             && at.elapsed() < COUNTS_AGE
         {
-            return Some(counts);
+            return counts;
         }
-        let fresh = self.pool.counts(AccountKind::Business).await.ok()?;
-        *cached = Some((Instant::now(), fresh));
-        Some(fresh)
+        let fresh = self.pool.counts(AccountKind::Business).await.ok();
+        *known = Some((Instant::now(), fresh));
+        fresh
     }
 }

@@ -12,8 +12,10 @@ mod request_id;
 mod router;
 mod routes;
 mod server;
+mod step_back;
 mod stream;
 mod unattended;
+mod unread;
 
 pub use compose::check;
 pub use gateway::{Gateway, Mode};

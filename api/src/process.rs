@@ -26,12 +26,23 @@ pub struct ServeArgs {
     /// Serve without any API key, also where other machines can connect
     #[arg(long)]
     pub allow_anonymous: bool,
+    /// An old flag, for what this software does not do: taken, and named in a warning
+    #[arg(long, hide = true)]
+    pub auto: bool,
+    /// An old flag, for what this software does not do: taken, and named in a warning
+    #[arg(long, hide = true)]
+    pub once: bool,
 }
 
 impl ServeArgs {
     /// The settings in force, as [`ProcessArgs::settings`] has them, and these arguments.
     pub fn settings(&self, environment: &Environment) -> Result<Settings, StartError> {
         let mut settings = self.process.settings(environment)?;
+        for (flag, is_given) in [("--auto", self.auto), ("--once", self.once)] {
+            if is_given {
+                tracing::warn!("a flag that serves nothing this software does, ignored: {flag}");
+            }
+        }
         if let Some(listen) = &self.listen {
             settings.listen_addr = listen.clone();
         }
@@ -91,6 +102,7 @@ impl Process {
         let gateway = Gateway::compose(settings, parts, mode, releases.clone())?;
         let limits = ServerLimits {
             shutdown: Duration::from_secs(settings.timeouts.shutdown_sec),
+            stalled: Duration::from_secs(settings.timeouts.idle_sec),
         };
         let refused = |source| ProcessError::Listen {
             address: address.clone(),

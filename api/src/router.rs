@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::middleware::from_fn;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
 
 use crate::routes::admin::{accounts, nowhere as nowhere_for_admins, pool_files};
 use crate::routes::{chat, count_tokens, gemini_action, health, models, nowhere, ready, root};
-use crate::{Gateway, request_id};
+use crate::{Gateway, request_id, unread};
 
 /// The whole URL surface.
 pub fn router(gateway: Arc<Gateway>) -> Router {
@@ -36,6 +36,7 @@ pub fn router(gateway: Arc<Gateway>) -> Router {
         .nest("/admin", admin())
         .fallback(nowhere::path)
         .method_not_allowed_fallback(nowhere::method)
+        .layer(from_fn_with_state(Arc::clone(&gateway), unread::read_on))
         .layer(from_fn(request_id::attach))
         .with_state(gateway)
 }

@@ -6,16 +6,16 @@ use std::time::Duration;
 
 use axum::Router;
 use b2a_config::ListenAddr;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::conn::auto;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-/// How long a client may take to send the head of a request.
-const HEAD_LIMIT: Duration = Duration::from_secs(30);
+/// How long a client may take to send the head of a request, and to send another one on the same connection.
+const HEAD_LIMIT: Duration = Duration::from_secs(75);
 /// The read buffer of a connection, in bytes: bounds the head of a request, and what a connection holds in memory.
 const BUFFER_BYTES: usize = 64 * 1024;
 /// A pause after the system refused a connection, for example for want of file descriptors.
@@ -26,6 +26,8 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 pub struct ServerLimits {
     /// How long streams may take to end at a shutdown.
     pub shutdown: Duration,
+    /// How long a client may leave untaken what was sent to it: it has stalled, or is gone without a word.
+    pub stalled: Duration,
 }
 
 /// A bound address, to be served.
@@ -55,19 +57,16 @@ impl Server {
 
     /// Serves until `stop`; then takes no more connections and lets the requests under way finish, up to the limit.
     pub async fn serve(self, router: Router, stop: CancellationToken) {
-        let mut builder = auto::Builder::new(TokioExecutor::new());
+        // HTTP/1.1 alone: clients come in clear text, where nobody speaks HTTP/2, or through a proxy that holds the
+        // connection to us; and a server of both keeps a second read buffer for each connection.
+        let mut builder = http1::Builder::new();
         builder
-            .http1()
             .timer(TokioTimer::new())
             .header_read_timeout(HEAD_LIMIT)
-            .max_buf_size(BUFFER_BYTES)
-            .pipeline_flush(true);
-        builder
-            .http2()
-            .timer(TokioTimer::new())
-            .keep_alive_interval(Some(HEAD_LIMIT));
+            .max_buf_size(BUFFER_BYTES);
         let graceful = GracefulShutdown::new();
         let connections = TaskTracker::new();
+        let cut_off = CancellationToken::new();
         loop {
             let stream = tokio::select! {
                 () = stop.cancelled() => break,
@@ -75,14 +74,18 @@ impl Server {
             };
             match stream {
                 Ok((stream, _)) => {
-                    prepare(&stream);
+                    prepare(&stream, self.limits.stalled);
                     let service = TowerToHyperService::new(router.clone());
-                    let connection = builder
-                        .serve_connection(TokioIo::new(stream), service)
-                        .into_owned();
+                    let connection = builder.serve_connection(TokioIo::new(stream), service);
                     let watched = graceful.watch(connection);
-                    // A connection that breaks is the client's business, and its requests end with it.
-                    connections.spawn(async move { watched.await.ok() });
+                    let cut_off = cut_off.clone();
+                    connections.spawn(async move {
+                        tokio::select! {
+                            // A connection that breaks is the client's business, and its requests end with it.
+                            _ = watched => {}
+                            () = cut_off.cancelled() => {}
+                        }
+                    });
                 }
                 Err(error) => {
                     tracing::warn!(%error, "a connection could not be accepted");
@@ -95,14 +98,28 @@ impl Server {
             .await
             .is_err()
         {
-            tracing::warn!("some answers were cut off: they took longer than a shutdown may");
+            tracing::warn!("some answers are cut off: they take longer than a shutdown may");
+            // With its connection goes a request, and with that its lease.
+            cut_off.cancel();
+            connections.close();
+            connections.wait().await;
         }
     }
 }
 
-/// Pieces of an answer leave at once instead of waiting for more.
-fn prepare(stream: &TcpStream) {
+/// Pieces of an answer leave at once instead of waiting for more, and not for ever for a client that takes none: its
+/// connection breaks, which ends its request and gives the lease back.
+fn prepare(stream: &TcpStream, stalled: Duration) {
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "TCP_NODELAY could not be set");
     }
+    #[cfg(target_os = "linux")]
+    {
+        let limit_ms = u32::try_from(stalled.as_millis()).unwrap_or(u32::MAX);
+        if let Err(error) = rustix::net::sockopt::set_tcp_user_timeout(stream, limit_ms) {
+            tracing::debug!(%error, "TCP_USER_TIMEOUT could not be set");
+        }
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _ = stalled;
 }

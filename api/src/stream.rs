@@ -1,5 +1,6 @@
 //! What lives here: an answer on its way to the client, encoded as it comes.
 
+use std::task::Poll;
 use std::time::Duration;
 
 use async_stream::stream;
@@ -8,28 +9,57 @@ use b2a_domain::{ErrorCode, Fault};
 use b2a_protocol::StreamEncoder;
 use b2a_protocol::canonical::{AnswerEvent, Finish};
 use bytes::{Bytes, BytesMut};
-use futures_util::Stream;
+use futures_util::{Stream, poll};
 use tokio::time::{Instant, sleep};
+use tracing::{Instrument, Span};
+
+use crate::step_back::step_back;
 
 /// Bytes of answer content that an answer which is not streamed may have.
 const WHOLE_LIMIT_BYTES: usize = 256 * 1024 * 1024;
 
+/// How many pieces that have arrived already may leave together.
+const GATHER: usize = 32;
+/// How many bytes may wait for more pieces.
+const GATHER_BYTES: usize = 16 * 1024;
+
 /// The pieces of a streamed answer. The first item is there as soon as the first event is, or after `silence`; it is a
 /// fault when nothing has been sent and nothing will be. After each `silence` there is a keep-alive.
+///
+/// Pieces that are there already leave together, in one write; none waits for one that is still to come.
 pub(crate) fn encoded(
     mut chat: Chat,
     mut encoder: Box<dyn StreamEncoder>,
     silence: Duration,
 ) -> impl Stream<Item = Result<Bytes, Fault>> + Send {
+    let span = Span::current();
     stream! {
         let mut out = BytesMut::new();
         let mut events: Vec<AnswerEvent> = Vec::new();
         let mut started = false;
+        let mut gathered = GATHER;
         let mut timer = std::pin::pin!(sleep(silence));
         loop {
             let step = {
-                let mut next = std::pin::pin!(chat.next(&mut events));
+                let mut next = std::pin::pin!(chat.next(&mut events).instrument(span.clone()));
                 loop {
+                    if !out.is_empty() {
+                        if gathered < GATHER && out.len() < GATHER_BYTES {
+                            gathered += 1;
+                            // Asking tells the task of the upstream's connection that more is wanted; what that has
+                            // read already it hands over while this one steps back.
+                            if let Poll::Ready(step) = poll!(next.as_mut()) {
+                                break step;
+                            }
+                            step_back().await;
+                            if let Poll::Ready(step) = poll!(next.as_mut()) {
+                                break step;
+                            }
+                        }
+                        gathered = 0;
+                        yield Ok(out.split().freeze());
+                        timer.as_mut().reset(Instant::now() + silence);
+                    }
                     tokio::select! {
                         biased;
                         step = next.as_mut() => break step,
@@ -39,8 +69,7 @@ pub(crate) fn encoded(
                                 encoder.start(&mut out);
                             }
                             encoder.keep_alive(&mut out);
-                            yield Ok(out.split().freeze());
-                            timer.as_mut().reset(Instant::now() + silence);
+                            gathered = GATHER;
                         }
                     }
                 }
@@ -56,23 +85,20 @@ pub(crate) fn encoded(
             for event in events.drain(..) {
                 encoder.event(&event, &mut out);
             }
-            let ended = match step {
-                Ok(None) => false,
+            match step {
+                Ok(None) => {}
                 Ok(Some(finish)) => {
                     encoder.finish(&finish, &mut out);
-                    true
+                    yield Ok(out.split().freeze());
+                    return;
                 }
                 Err(fault) => {
-                    tracing::warn!(%fault, "the answer ends in an error");
+                    span.in_scope(|| tracing::warn!(%fault, "the answer ends in an error"));
                     encoder.fault(&fault, &mut out);
-                    true
+                    yield Ok(out.split().freeze());
+                    return;
                 }
-            };
-            yield Ok(out.split().freeze());
-            if ended {
-                return;
             }
-            timer.as_mut().reset(Instant::now() + silence);
         }
     }
 }

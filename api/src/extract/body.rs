@@ -15,10 +15,7 @@ use crate::Gateway;
 
 /// The longest silence while a body arrives.
 const IDLE_LIMIT: Duration = Duration::from_secs(30);
-/// A body that is too large is read to its end, up to this many times the limit, so that the client has sent all it
-/// wants to send and reads the refusal; a connection cut while it still writes would hide it.
-const DRAIN_FACTOR: usize = 4;
-/// What is reserved for a body before its first bytes are there, at the most.
+/// What is reserved at least for a body that comes in pieces.
 const RESERVE_BYTES: usize = 64 * 1024;
 
 /// The whole body of a request.
@@ -42,31 +39,31 @@ impl FromRequest<Arc<Gateway>> for BoundedBody {
 pub(crate) async fn read_body(mut body: Body, limit: usize) -> Result<Bytes, Fault> {
     let expected = axum::body::HttpBody::size_hint(&body).lower();
     let expected = usize::try_from(expected).unwrap_or(usize::MAX);
+    let too_large = || {
+        let message = format!("the request body is larger than {limit} bytes");
+        Err(Fault::new(ErrorCode::PayloadTooLarge, message))
+    };
+    if expected > limit {
+        return too_large();
+    }
     let mut first: Option<Bytes> = None;
     let mut read = BytesMut::new();
     let mut total = 0_usize;
     while let Some(data) = next_data(&mut body).await? {
         total = total.saturating_add(data.len());
-        if total > limit || expected > limit {
-            first = None;
-            read = BytesMut::new();
-            if total > limit.saturating_mul(DRAIN_FACTOR) {
-                break;
-            }
-        } else if total == data.len() {
-            first = Some(data);
-        } else {
-            // Most bodies come in one piece and are not copied.
-            if let Some(first) = first.take() {
-                read.reserve(expected.min(limit).max(RESERVE_BYTES));
-                read.extend_from_slice(&first);
-            }
-            read.extend_from_slice(&data);
+        if total > limit {
+            return too_large();
         }
-    }
-    if total > limit || expected > limit {
-        let message = format!("the request body is larger than {limit} bytes");
-        return Err(Fault::new(ErrorCode::PayloadTooLarge, message));
+        if total == data.len() {
+            first = Some(data);
+            continue;
+        }
+        // Most bodies come in one piece and are not copied.
+        if let Some(first) = first.take() {
+            read.reserve(expected.max(RESERVE_BYTES));
+            read.extend_from_slice(&first);
+        }
+        read.extend_from_slice(&data);
     }
     Ok(first.unwrap_or_else(|| read.freeze()))
 }

@@ -1,13 +1,11 @@
 //! What lives here: one account's try at one request.
 
-use std::pin::Pin;
 use std::sync::Arc;
-use std::time::Duration;
 
 use b2a_domain::{Credentials, Lease, Outcome, SessionToken, TokenUsage};
 use b2a_protocol::canonical::{AnswerEvent, ChatRequest, StopReason};
 use b2a_upstream::{Answer, Call, Failure, FailureKind};
-use tokio::time::{Instant, Sleep, sleep, timeout_at};
+use tokio::time::{Instant, timeout_at};
 
 use crate::lease_guard::LeaseGuard;
 use crate::{Dispatcher, ResolvedModel};
@@ -20,8 +18,6 @@ pub(crate) struct Attempt {
     token: SessionToken,
     token_is_new: bool,
     answer: Answer,
-    renewal: Pin<Box<Sleep>>,
-    renew_every: Duration,
 }
 
 impl Attempt {
@@ -39,24 +35,19 @@ impl Attempt {
             Arc::clone(&dispatcher.pool),
             dispatcher.tracker.clone(),
             Arc::clone(&lease),
+            dispatcher.settings.lease_ttl,
         );
         let opening = Self::try_open(dispatcher, &lease, request, model);
         let opened = timeout_at(deadline, opening).await;
         match opened.unwrap_or_else(|_| Err(first_content_late())) {
-            Ok((credentials, token, token_is_new, answer)) => {
-                let renew_every = dispatcher.settings.lease_ttl / 3;
-                let renewal = Box::pin(sleep(renew_every));
-                Ok(Self {
-                    lease,
-                    guard,
-                    credentials,
-                    token,
-                    token_is_new,
-                    answer,
-                    renewal,
-                    renew_every,
-                })
-            }
+            Ok((credentials, token, token_is_new, answer)) => Ok(Self {
+                lease,
+                guard,
+                credentials,
+                token,
+                token_is_new,
+                answer,
+            }),
             Err(failure) => {
                 guard
                     .release(failure.kind.outcome(lease.bucket), TokenUsage::default())
@@ -95,14 +86,25 @@ impl Attempt {
         }
     }
 
-    /// Opens the answer anew with another token, after the first was refused inside the stream.
+    /// Opens the answer anew with another token, until `deadline`, after the first was refused inside the stream.
     pub(crate) async fn reopen(
         &mut self,
         dispatcher: &Dispatcher,
         request: &ChatRequest,
         model: &ResolvedModel,
+        deadline: Instant,
     ) -> Result<(), Failure> {
         self.token_is_new = true;
+        let reopened = timeout_at(deadline, self.try_reopen(dispatcher, request, model)).await;
+        reopened.unwrap_or_else(|_| Err(first_content_late()))
+    }
+
+    async fn try_reopen(
+        &mut self,
+        dispatcher: &Dispatcher,
+        request: &ChatRequest,
+        model: &ResolvedModel,
+    ) -> Result<(), Failure> {
         let used = dispatcher
             .tokens
             .renew(&self.lease, &self.credentials, &self.token)
@@ -117,22 +119,12 @@ impl Attempt {
         !self.token_is_new
     }
 
-    /// The next pieces of the answer; the lease is renewed on the way. Safe to drop and call anew.
+    /// The next pieces of the answer. Safe to drop and call anew.
     pub(crate) async fn next(
         &mut self,
         events: &mut Vec<AnswerEvent>,
-        lease_ttl: Duration,
     ) -> Result<Option<StopReason>, Failure> {
-        loop {
-            tokio::select! {
-                biased;
-                next = self.answer.next(events) => return next,
-                () = self.renewal.as_mut() => {
-                    self.guard.renew(lease_ttl);
-                    self.renewal.as_mut().reset(Instant::now() + self.renew_every);
-                }
-            }
-        }
+        self.answer.next(events).await
     }
 
     /// Ends the try and tells the pool how it went.

@@ -72,12 +72,11 @@ impl Chat {
                 }
             };
             let seen = events.len();
-            let ttl = self.dispatcher.settings.lease_ttl;
             let next = if self.committed {
-                attempt.next(events, ttl).await
+                attempt.next(events).await
             } else {
                 let deadline = self.started + self.dispatcher.settings.first_content_limit;
-                let next = timeout_at(deadline, attempt.next(events, ttl)).await;
+                let next = timeout_at(deadline, attempt.next(events)).await;
                 next.unwrap_or_else(|_| Err(first_content_late()))
             };
             for event in &events[seen..] {
@@ -134,10 +133,22 @@ impl Chat {
         }
     }
 
+    /// What an answer that broke off says of its account. A token that was not new may just have run out while the
+    /// answer ran: the next request mints another one, and finds out whether the credentials are dead.
+    fn outcome_of_break(&self, failure: &Failure) -> Outcome {
+        let may_renew = |attempt: &Attempt| attempt.may_renew_token();
+        if failure.kind == FailureKind::Unauthorized
+            && self.attempt.as_deref().is_some_and(may_renew)
+        {
+            return Outcome::UpstreamError;
+        }
+        failure.kind.outcome(self.bucket)
+    }
+
     /// An open answer failed: another token, another account, or the end.
     async fn after_failure(&mut self, failure: Failure) -> Result<Option<StopReason>, Fault> {
         if self.committed {
-            let outcome = failure.kind.outcome(self.bucket);
+            let outcome = self.outcome_of_break(&failure);
             self.release(outcome).await;
             let fault = faults::broken_off(&failure);
             self.log_failure(&failure, "answer broken off");
@@ -148,8 +159,9 @@ impl Chat {
             && let Some(attempt) = self.attempt.as_mut()
             && attempt.may_renew_token()
         {
+            let deadline = self.started + self.dispatcher.settings.first_content_limit;
             let reopened = attempt
-                .reopen(&self.dispatcher, &self.request, &self.model)
+                .reopen(&self.dispatcher, &self.request, &self.model, deadline)
                 .await;
             match reopened {
                 Ok(()) => return Ok(None),

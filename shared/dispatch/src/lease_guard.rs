@@ -5,30 +5,42 @@ use std::time::Duration;
 
 use b2a_domain::{Lease, Outcome, TokenUsage};
 use b2a_pool::{PoolStore, Renewal};
+use tokio::task::AbortHandle;
 use tokio_util::task::TaskTracker;
 
 /// How long an answer waits for its release. A slower one goes on by itself: a dead state store never holds an
 /// answer back, and a lost release costs the account at most the lease's ttl.
 const RELEASE_WAIT: Duration = Duration::from_millis(200);
 
-/// Holds a lease; dropped without a release it reports that the client went away.
+/// Holds a lease and renews it; dropped without a release it reports that the client went away.
 pub(crate) struct LeaseGuard {
     pool: Arc<dyn PoolStore>,
     tracker: TaskTracker,
     lease: Option<Arc<Lease>>,
+    /// Renews by itself: an upstream that is slow to answer and a client that is slow to read keep a lease as well.
+    renewing: AbortHandle,
 }
 
 impl LeaseGuard {
-    pub(crate) fn new(pool: Arc<dyn PoolStore>, tracker: TaskTracker, lease: Arc<Lease>) -> Self {
+    /// Holds `lease`, and renews it for `ttl` each third of that.
+    pub(crate) fn new(
+        pool: Arc<dyn PoolStore>,
+        tracker: TaskTracker,
+        lease: Arc<Lease>,
+        ttl: Duration,
+    ) -> Self {
+        let renewing = tracker.spawn(renew(Arc::clone(&pool), Arc::clone(&lease), ttl));
         Self {
             pool,
             tracker,
             lease: Some(lease),
+            renewing: renewing.abort_handle(),
         }
     }
 
     /// Releases the lease, and waits for that a short while.
     pub(crate) async fn release(mut self, outcome: Outcome, usage: TokenUsage) {
+        self.renewing.abort();
         if let Some(lease) = self.lease.take() {
             let released =
                 self.tracker
@@ -37,28 +49,28 @@ impl LeaseGuard {
             let _ = tokio::time::timeout(RELEASE_WAIT, released).await;
         }
     }
+}
 
-    /// Renews the lease in the background. A lease that was lost is not fought for: the answer goes on.
-    pub(crate) fn renew(&self, ttl: Duration) {
-        if let Some(lease) = self.lease.clone() {
-            let pool = Arc::clone(&self.pool);
-            self.tracker.spawn(async move {
-                match pool.renew(&lease, ttl).await {
-                    Ok(Renewal::Renewed { .. }) => {}
-                    Ok(Renewal::Lost) => {
-                        tracing::warn!(account = ?lease.account, lease = %lease.id, "a lease was lost while its answer ran");
-                    }
-                    Err(error) => {
-                        tracing::warn!(account = ?lease.account, lease = %lease.id, %error, "a lease could not be renewed");
-                    }
-                }
-            });
+/// Renews a lease until it is lost. One that was lost is not fought for: the answer goes on.
+async fn renew(pool: Arc<dyn PoolStore>, lease: Arc<Lease>, ttl: Duration) {
+    loop {
+        tokio::time::sleep(ttl / 3).await;
+        match pool.renew(&lease, ttl).await {
+            Ok(Renewal::Renewed { .. }) => {}
+            Ok(Renewal::Lost) => {
+                tracing::warn!(account = ?lease.account, lease = %lease.id, "a lease was lost while its answer ran");
+                return;
+            }
+            Err(error) => {
+                tracing::warn!(account = ?lease.account, lease = %lease.id, %error, "a lease could not be renewed");
+            }
         }
     }
 }
 
 impl Drop for LeaseGuard {
     fn drop(&mut self) {
+        self.renewing.abort();
         let Some(lease) = self.lease.take() else {
             return;
         };

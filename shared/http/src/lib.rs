@@ -3,6 +3,7 @@
 
 mod client;
 mod error;
+mod lanes;
 mod response;
 mod settings;
 mod tls;

@@ -7,6 +7,7 @@ use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, StatusCode};
 
 use crate::HttpError;
+use crate::lanes::Place;
 
 /// How much memory a body's announced length reserves at most; the rest grows as it arrives.
 const RESERVE_AT_MOST: usize = 1024 * 1024;
@@ -15,13 +16,19 @@ const RESERVE_AT_MOST: usize = 1024 * 1024;
 pub struct HttpResponse {
     inner: reqwest::Response,
     idle_timeout: Duration,
+    _place: Place,
 }
 
 impl HttpResponse {
-    pub(crate) const fn new(inner: reqwest::Response, idle_timeout: Duration) -> Self {
+    pub(crate) const fn new(
+        inner: reqwest::Response,
+        idle_timeout: Duration,
+        place: Place,
+    ) -> Self {
         Self {
             inner,
             idle_timeout,
+            _place: place,
         }
     }
 
@@ -40,9 +47,13 @@ impl HttpResponse {
         self.headers().get(name)?.to_str().ok()
     }
 
-    /// The next piece of the body as it came off the wire; `None` at its end. Safe to drop and call anew
+    /// The next piece of the body as it came off the wire; `None` at its end. The headers are forgotten. Safe to drop and call anew
     /// before it is done.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, HttpError> {
+        // The headers share a read buffer of 8 KiB with the connection, which a long stream would keep for nothing.
+        if !self.inner.headers().is_empty() {
+            *self.inner.headers_mut() = HeaderMap::new();
+        }
         let piece = tokio::time::timeout(self.idle_timeout, self.inner.chunk()).await;
         piece
             .map_err(|_| HttpError::IdleTimeout)?

@@ -22,6 +22,9 @@ pub struct HttpSettings {
     pub idle_timeout: Duration,
     /// How long an unused connection is kept.
     pub keep_alive: Duration,
+    /// Calls under way at once over one HTTP/2 connection, before another one is opened. To be somewhat below what the
+    /// servers allow, which mostly is 100: a call that ended here may still count there.
+    pub calls_per_connection: usize,
 }
 
 impl Default for HttpSettings {
@@ -34,6 +37,7 @@ impl Default for HttpSettings {
             first_byte_timeout: Duration::from_secs(60),
             idle_timeout: Duration::from_secs(120),
             keep_alive: Duration::from_secs(90),
+            calls_per_connection: 90,
         }
     }
 }
@@ -49,6 +53,7 @@ impl fmt::Debug for HttpSettings {
             .field("first_byte_timeout", &self.first_byte_timeout)
             .field("idle_timeout", &self.idle_timeout)
             .field("keep_alive", &self.keep_alive)
+            .field("calls_per_connection", &self.calls_per_connection)
             .finish()
     }
 }

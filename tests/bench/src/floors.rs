@@ -25,7 +25,7 @@ pub(crate) struct Measured {
     pub(crate) cpu_embedded: f64,
     /// CPU per request of the gateway on Redis, nginx's being 1.
     pub(crate) cpu_redis: f64,
-    /// Memory of one open stream in KiB, of the gateway that needs more.
+    /// Memory of one open stream over TLS in KiB, of the gateway that needs more.
     pub(crate) stream_kib: f64,
 }
 
@@ -45,7 +45,12 @@ pub(crate) fn verdicts(measured: Measured) -> Vec<Verdict> {
             "× nginx",
         ),
         verdict("CPU per request, Redis", measured.cpu_redis, 7.0, "× nginx"),
-        verdict("memory per open stream", measured.stream_kib, 32.0, "KiB"),
+        verdict(
+            "memory per open stream, over TLS",
+            measured.stream_kib,
+            32.0,
+            "KiB",
+        ),
     ]
 }
 

@@ -40,6 +40,7 @@ impl Gateway {
             // What is measured is the path of a request, not the limits on it.
             "daily_limit": 0,
             "max_in_flight_per_account": 64,
+            "extra_ca_files": Vec::from_iter(simulator.ca_file()),
             "upstream": {"business": {"auth_url": simulator.url(), "api_url": simulator.url()}},
         });
         std::fs::write(&config, settings.to_string()).context("writing the gateway's settings")?;
@@ -48,6 +49,8 @@ impl Gateway {
         if let Some(redis) = redis {
             command.arg("--redis-url").arg(redis.url());
         }
+        // nginx writes no access log either.
+        command.env("RUST_LOG", "warn");
         let process = Process::start(name, &mut command, folder, address)?;
         Ok(Self { process, address })
     }

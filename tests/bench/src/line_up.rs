@@ -8,7 +8,7 @@ use crate::gateway::Gateway;
 use crate::nginx::Nginx;
 use crate::redis::Redis;
 use crate::rounds::Contestant;
-use crate::simulator::{self, Simulator};
+use crate::simulator::{self, Simulator, Wire};
 
 /// Everything that is compared in a run. Dropping it ends all of it, the gateways first.
 #[derive(Debug)]
@@ -22,10 +22,10 @@ pub(crate) struct LineUp {
 
 impl LineUp {
     /// Starts everything in a folder of its own. The upstream waits for `pause` after each piece of an answer.
-    pub(crate) fn start(folder: &Path, pause: Duration) -> Result<Self, BenchError> {
+    pub(crate) fn start(folder: &Path, pause: Duration, wire: Wire) -> Result<Self, BenchError> {
         std::fs::create_dir_all(folder).context("making a folder for the servers")?;
-        let simulator = Simulator::start(folder, pause)?;
-        let nginx = Nginx::start(folder, simulator.address())?;
+        let simulator = Simulator::start(folder, pause, wire)?;
+        let nginx = Nginx::start(folder, &simulator)?;
         let redis_server = Redis::start(folder)?;
         let embedded = Gateway::start("embedded", folder, &simulator, None)?;
         let redis = Gateway::start("redis", folder, &simulator, Some(&redis_server))?;
@@ -38,13 +38,17 @@ impl LineUp {
         })
     }
 
-    /// The bare upstream, nginx, the embedded gateway and the one on Redis, in this order.
-    pub(crate) fn contestants(&self) -> Result<[Contestant; 4], BenchError> {
+    /// The bare upstream, which is asked in clear text.
+    pub(crate) fn bare(&self) -> Contestant {
+        Contestant {
+            target: simulator::calls_at(self.simulator.address()),
+            ids: Vec::new(),
+        }
+    }
+
+    /// nginx, the embedded gateway and the one on Redis, in this order.
+    pub(crate) fn servers(&self) -> Result<[Contestant; 3], BenchError> {
         Ok([
-            Contestant {
-                target: simulator::calls_at(self.simulator.address()),
-                ids: Vec::new(),
-            },
             Contestant {
                 target: simulator::calls_at(self.nginx.address()),
                 ids: self.nginx.ids()?,

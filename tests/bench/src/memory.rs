@@ -12,17 +12,18 @@ use crate::target::{Connection, Target};
 
 /// Streams that are held open at once.
 pub(crate) const STREAMS: usize = 1000;
+/// Streams that are held open before and all the while. So many that what a server sets up once, with its first
+/// connections to the upstream, is done; and never closed, so that none of their memory is used again.
+const HELD_BEFORE: usize = 128;
 /// Streams that are opened at once, so that what is measured is not the rush.
 const OPENING: usize = 32;
 /// Time for the server to settle once all streams are open.
 const SETTLE: Duration = Duration::from_secs(1);
 
-/// How many bytes of resident memory the processes gain for each of [`STREAMS`] streams that are open at once.
+/// How many bytes of resident memory the processes gain for each of [`STREAMS`] further streams that are open at once.
 /// The upstream must hold its answers back after the first piece.
-///
-/// A few streams are opened and closed before, so that what a server sets up only once is not counted.
 pub(crate) async fn bytes_per_stream(target: &Target, ids: &[u32]) -> Result<u64, BenchError> {
-    drop(open(target, OPENING).await?);
+    let _held_before = open(target, HELD_BEFORE).await?;
     tokio::time::sleep(SETTLE).await;
     let before = proc_stat::resident_kib(ids)?;
     let streams = open(target, STREAMS).await?;

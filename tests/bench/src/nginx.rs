@@ -7,6 +7,7 @@ use std::process::Command;
 use crate::error::{BenchError, Context};
 use crate::ports;
 use crate::process::Process;
+use crate::simulator::Simulator;
 
 /// Where Debian puts the program, which is not on everybody's PATH.
 const DEBIAN_PATH: &str = "/usr/sbin/nginx";
@@ -19,7 +20,7 @@ pub(crate) struct Nginx {
 }
 
 impl Nginx {
-    pub(crate) fn start(folder: &Path, upstream: SocketAddr) -> Result<Self, BenchError> {
+    pub(crate) fn start(folder: &Path, upstream: &Simulator) -> Result<Self, BenchError> {
         let address = ports::free()?;
         let prefix = folder.join("nginx");
         std::fs::create_dir_all(&prefix).context("making a folder for nginx")?;
@@ -54,8 +55,13 @@ impl Nginx {
 }
 
 /// As good as nginx gets at this: connections are kept on both sides, nothing is logged, and what comes
-/// from the upstream is passed on at once, as the gateway does it.
-fn configuration(listen: SocketAddr, upstream: SocketAddr) -> String {
+/// from the upstream is passed on at once, as the gateway does it. It speaks no HTTP/2 to an upstream.
+fn configuration(listen: SocketAddr, upstream: &Simulator) -> String {
+    let (scheme, tls) = match upstream.ca_file() {
+        None => ("http", String::new()),
+        Some(ca_file) => ("https", trust(ca_file)),
+    };
+    let upstream = upstream.address();
     format!(
         "daemon off;
 worker_processes 1;
@@ -82,7 +88,7 @@ http {{
     server {{
         listen {listen} backlog=4096;
         location / {{
-            proxy_pass http://simulator;
+            proxy_pass {scheme}://simulator;{tls}
             proxy_http_version 1.1;
             proxy_set_header Connection \"\";
             proxy_buffering off;
@@ -91,5 +97,17 @@ http {{
     }}
 }}
 "
+    )
+}
+
+/// The server is `localhost` by name: nginx does not look for addresses in certificates.
+fn trust(ca_file: &Path) -> String {
+    format!(
+        "
+            proxy_ssl_server_name on;
+            proxy_ssl_name localhost;
+            proxy_ssl_verify on;
+            proxy_ssl_trusted_certificate {};",
+        ca_file.display()
     )
 }

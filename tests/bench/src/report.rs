@@ -7,20 +7,31 @@ use crate::floors::{Measured, Verdict, verdicts};
 use crate::rounds::Seen;
 
 /// What was measured of one contestant.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Contest {
     /// Under load.
     pub(crate) busy: Seen,
     /// One request at a time.
     pub(crate) quiet: Seen,
-    /// Resident memory of one open stream; none for the bare upstream.
-    pub(crate) bytes_per_stream: u64,
+    /// Under load, with the upstream over TLS; nothing for the bare upstream.
+    pub(crate) busy_over_tls: Seen,
+    /// Nothing for the bare upstream.
+    pub(crate) stream: StreamBytes,
+}
+
+/// Resident memory of one open stream, in bytes.
+#[derive(Debug, Default)]
+pub(crate) struct StreamBytes {
+    /// With the upstream as it really is: over TLS, and HTTP/2 for who speaks it.
+    pub(crate) tls: u64,
+    /// With an upstream that speaks HTTP/1.1 in clear text alone.
+    pub(crate) clear: u64,
 }
 
 /// All contestants of a run. The bare upstream is what latencies are added to.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Report {
-    pub(crate) direct: Contest,
+    pub(crate) bare: Contest,
     pub(crate) nginx: Contest,
     pub(crate) embedded: Contest,
     pub(crate) redis: Contest,
@@ -41,6 +52,21 @@ impl Row {
 }
 
 impl Report {
+    /// The bare upstream, and the servers before it.
+    pub(crate) fn all(&mut self) -> [&mut Contest; 4] {
+        [
+            &mut self.bare,
+            &mut self.nginx,
+            &mut self.embedded,
+            &mut self.redis,
+        ]
+    }
+
+    /// The servers before the upstream.
+    pub(crate) fn servers(&mut self) -> [&mut Contest; 3] {
+        [&mut self.nginx, &mut self.embedded, &mut self.redis]
+    }
+
     /// The promises, and how they were kept.
     pub(crate) fn verdicts(&self) -> Vec<Verdict> {
         let (cpu, memory) = (self.cpu(), self.memory());
@@ -54,14 +80,14 @@ impl Report {
     /// The table and the verdicts as text.
     pub(crate) fn render(&self) -> String {
         let mut text = format!(
-            "{:<34}{:>12}{:>22}{:>22}\n",
+            "{:<38}{:>12}{:>22}{:>22}\n",
             "", "nginx", "embedded", "Redis"
         );
         for row in self.rows() {
             // Writing into a String can't fail.
             let _ = write!(
                 text,
-                "{:<34}{:>12}",
+                "{:<38}{:>12}",
                 row.label,
                 amount(row.values[0], row.unit)
             );
@@ -88,9 +114,12 @@ impl Report {
         text
     }
 
-    fn rows(&self) -> [Row; 9] {
+    fn rows(&self) -> [Row; 11] {
         [
             self.cpu(),
+            self.row("CPU per request, over TLS", "µs", |contest| {
+                micros(contest.busy_over_tls.cpu_per_request())
+            }),
             self.added("added p50, busy", |contest| contest.busy.samples.whole(50)),
             self.added("added p99, busy", |contest| contest.busy.samples.whole(99)),
             self.added("added p50 to first byte, busy", |c| {
@@ -105,6 +134,9 @@ impl Report {
                 c.quiet.samples.first_byte(99)
             }),
             self.memory(),
+            self.row("the same, HTTP/1.1 in clear text", "KiB", |contest| {
+                kib(contest.stream.clear)
+            }),
         ]
     }
 
@@ -114,16 +146,15 @@ impl Report {
         })
     }
 
-    #[allow(clippy::cast_precision_loss, reason = "bytes of a stream are few")]
     fn memory(&self) -> Row {
-        self.row("memory per open stream", "KiB", |c| {
-            c.bytes_per_stream as f64 / 1024.0
+        self.row("memory per open stream, over TLS", "KiB", |contest| {
+            kib(contest.stream.tls)
         })
     }
 
     /// A latency, less that of the bare upstream.
     fn added(&self, label: &'static str, of: impl Fn(&Contest) -> Duration) -> Row {
-        let bare = micros(of(&self.direct));
+        let bare = micros(of(&self.bare));
         self.row(label, "µs", |contest| micros(of(contest)) - bare)
     }
 
@@ -140,6 +171,11 @@ fn micros(duration: Duration) -> f64 {
     duration.as_secs_f64() * 1e6
 }
 
+#[allow(clippy::cast_precision_loss, reason = "bytes of a stream are few")]
+fn kib(bytes: u64) -> f64 {
+    bytes as f64 / 1024.0
+}
+
 fn amount(value: f64, unit: &str) -> String {
     format!("{value:.1} {unit}")
 }
@@ -149,7 +185,7 @@ mod tests {
     use super::*;
     use crate::samples::{Samples, Timing};
 
-    fn contest(cpu_us: u64, whole_us: u64, bytes_per_stream: u64) -> Contest {
+    fn contest(cpu_us: u64, whole_us: u64, stream_bytes: u64) -> Contest {
         let mut samples = Samples::default();
         let whole = Duration::from_micros(whole_us);
         samples.push(Timing {
@@ -162,14 +198,19 @@ mod tests {
         };
         Contest {
             busy: seen.clone(),
-            quiet: seen,
-            bytes_per_stream,
+            quiet: seen.clone(),
+            busy_over_tls: seen,
+            stream: StreamBytes {
+                tls: stream_bytes,
+                // No promise is about this one.
+                clear: stream_bytes * 100,
+            },
         }
     }
 
     fn report() -> Report {
         Report {
-            direct: contest(0, 100, 0),
+            bare: contest(0, 100, 0),
             nginx: contest(50, 150, 8 * 1024),
             embedded: contest(100, 200, 16 * 1024),
             redis: contest(400, 350, 64 * 1024),

@@ -10,8 +10,9 @@ use crate::error::{BenchError, Context};
 use crate::line_up::LineUp;
 use crate::load::{self, Load};
 use crate::memory;
-use crate::report::{Contest, Report};
-use crate::rounds::{self, Seen};
+use crate::report::{Report, StreamBytes};
+use crate::rounds::{self, Contestant};
+use crate::simulator::Wire;
 
 /// The longest a run may take.
 const LIMIT: Duration = Duration::from_secs(180);
@@ -28,6 +29,7 @@ const BUSY: Load = Load {
     requests: 2000,
 };
 const BUSY_ROUNDS: usize = 8;
+const BUSY_ROUNDS_TLS: usize = 3;
 const QUIET: Load = Load {
     clients: 1,
     requests: 250,
@@ -51,18 +53,25 @@ pub fn run() -> Result<bool, BenchError> {
 }
 
 async fn measure(folder: &Path) -> Result<Report, BenchError> {
-    let (busy, quiet) = speed(&folder.join("speed")).await?;
-    let bytes = held_streams(&folder.join("streams")).await?;
-    report(busy, quiet, &bytes)
+    let mut report = Report::default();
+    speed(&folder.join("speed"), &mut report).await?;
+    speed_over_tls(&folder.join("speed-tls"), &mut report).await?;
+    say(&format!("{} streams held open …\n", memory::STREAMS))?;
+    let tls = held_streams(&folder.join("streams-tls"), Wire::Tls).await?;
+    let clear = held_streams(&folder.join("streams-clear"), Wire::Clear).await?;
+    for ((contest, tls), clear) in report.servers().into_iter().zip(tls).zip(clear) {
+        contest.stream = StreamBytes { tls, clear };
+    }
+    say("\n")?;
+    Ok(report)
 }
 
-/// What was seen of each contestant under load, and with one request at a time.
-async fn speed(folder: &Path) -> Result<(Vec<Seen>, Vec<Seen>), BenchError> {
-    let line_up = LineUp::start(folder, Duration::ZERO)?;
-    let contestants = line_up.contestants()?;
-    for contestant in &contestants {
-        load::run(&contestant.target, WARM_UP).await?;
-    }
+/// The bare upstream and each server under load, and with one request at a time.
+async fn speed(folder: &Path, report: &mut Report) -> Result<(), BenchError> {
+    let line_up = LineUp::start(folder, Duration::ZERO, Wire::Clear)?;
+    let [nginx, embedded, redis] = line_up.servers()?;
+    let contestants = [line_up.bare(), nginx, embedded, redis];
+    warm_up(&contestants).await?;
     say(&format!(
         "{BUSY_ROUNDS} interleaved rounds of {} requests by {} clients …\n",
         BUSY.requests, BUSY.clients
@@ -73,42 +82,42 @@ async fn speed(folder: &Path) -> Result<(Vec<Seen>, Vec<Seen>), BenchError> {
         QUIET.requests
     ))?;
     let quiet = rounds::run(&contestants, QUIET, QUIET_ROUNDS).await?;
-    Ok((busy, quiet))
+    for ((contest, busy), quiet) in report.all().into_iter().zip(busy).zip(quiet) {
+        contest.busy = busy;
+        contest.quiet = quiet;
+    }
+    Ok(())
 }
 
-/// Memory of each contestant's open streams, in bytes for each. The bare upstream's is of no interest.
-async fn held_streams(folder: &Path) -> Result<[u64; 4], BenchError> {
-    say(&format!("{} streams held open …\n\n", memory::STREAMS))?;
+/// Each server under load, with the upstream over TLS.
+async fn speed_over_tls(folder: &Path, report: &mut Report) -> Result<(), BenchError> {
+    let line_up = LineUp::start(folder, Duration::ZERO, Wire::Tls)?;
+    let servers = line_up.servers()?;
+    warm_up(&servers).await?;
+    say(&format!("{BUSY_ROUNDS_TLS} such rounds over TLS …\n"))?;
+    let seen = rounds::run(&servers, BUSY, BUSY_ROUNDS_TLS).await?;
+    for (contest, seen) in report.servers().into_iter().zip(seen) {
+        contest.busy_over_tls = seen;
+    }
+    Ok(())
+}
+
+async fn warm_up(contestants: &[Contestant]) -> Result<(), BenchError> {
+    for contestant in contestants {
+        load::run(&contestant.target, WARM_UP).await?;
+    }
+    Ok(())
+}
+
+/// Memory of each server's open streams, in bytes for each.
+async fn held_streams(folder: &Path, wire: Wire) -> Result<[u64; 3], BenchError> {
     // The first piece comes at once, the second one when everything has long been measured.
-    let line_up = LineUp::start(folder, LIMIT)?;
-    let mut bytes = [0; 4];
-    for (contestant, bytes) in line_up.contestants()?.iter().zip(&mut bytes).skip(1) {
-        *bytes = memory::bytes_per_stream(&contestant.target, &contestant.ids).await?;
+    let line_up = LineUp::start(folder, LIMIT, wire)?;
+    let mut bytes = [0; 3];
+    for (server, bytes) in line_up.servers()?.iter().zip(&mut bytes) {
+        *bytes = memory::bytes_per_stream(&server.target, &server.ids).await?;
     }
     Ok(bytes)
-}
-
-fn report(busy: Vec<Seen>, quiet: Vec<Seen>, bytes: &[u64]) -> Result<Report, BenchError> {
-    let mut contests = busy
-        .into_iter()
-        .zip(quiet)
-        .zip(bytes)
-        .map(|((busy, quiet), bytes)| Contest {
-            busy,
-            quiet,
-            bytes_per_stream: *bytes,
-        });
-    let mut next = || {
-        contests
-            .next()
-            .ok_or_else(|| BenchError::new("a contestant is missing"))
-    };
-    Ok(Report {
-        direct: next()?,
-        nginx: next()?,
-        embedded: next()?,
-        redis: next()?,
-    })
 }
 
 fn raise_open_files() -> Result<(), BenchError> {

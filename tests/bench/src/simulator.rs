@@ -13,17 +13,27 @@ use crate::target::Target;
 /// Accounts in the pool. Enough that none is the bottleneck.
 const ACCOUNTS: usize = 128;
 
+/// How the upstream is spoken to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wire {
+    /// HTTP/1.1 in clear text, one connection for each call under way.
+    Clear,
+    /// TLS as the real service has it: HTTP/2 for who speaks it, 100 calls on a connection.
+    Tls,
+}
+
 /// A running simulator with canned answers.
 #[derive(Debug)]
 pub(crate) struct Simulator {
     _process: Process,
     address: SocketAddr,
     data_dir: PathBuf,
+    ca_file: Option<PathBuf>,
 }
 
 impl Simulator {
     /// Starts a simulator that waits for `pause` after each piece of an answer, and writes account files.
-    pub(crate) fn start(folder: &Path, pause: Duration) -> Result<Self, BenchError> {
+    pub(crate) fn start(folder: &Path, pause: Duration, wire: Wire) -> Result<Self, BenchError> {
         let address = ports::free()?;
         let data_dir = folder.join("data");
         let mut command = Command::new(process::sibling("b2a-simulator")?);
@@ -33,11 +43,16 @@ impl Simulator {
             .args(["--pause-ms", &pause.as_millis().to_string()])
             .arg("--data-dir")
             .arg(&data_dir);
+        let ca_file = (wire == Wire::Tls).then(|| folder.join("upstream-ca.pem"));
+        if let Some(path) = &ca_file {
+            command.arg("--tls").arg("--ca-file").arg(path);
+        }
         let process = Process::start("simulator", &mut command, folder, address)?;
         Ok(Self {
             _process: process,
             address,
             data_dir,
+            ca_file,
         })
     }
 
@@ -48,7 +63,17 @@ impl Simulator {
 
     /// Its base URL.
     pub(crate) fn url(&self) -> String {
-        format!("http://{}", self.address)
+        let scheme = if self.ca_file.is_some() {
+            "https"
+        } else {
+            "http"
+        };
+        format!("{scheme}://{}", self.address)
+    }
+
+    /// The certificate of the authority behind it, when it is spoken to over TLS.
+    pub(crate) fn ca_file(&self) -> Option<&Path> {
+        self.ca_file.as_deref()
     }
 
     /// The account files.

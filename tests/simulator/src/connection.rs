@@ -14,12 +14,17 @@ use hyper_util::server::conn::auto;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
+use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower::ServiceExt as _;
 
 /// How many connections may be open; more wait in the backlog.
 const MAX_CONNECTIONS: usize = 16_384;
+/// Calls at once on an HTTP/2 connection, as the real service's front ends allow; the caller holds more back.
+const CALLS_OF_A_CONNECTION: u32 = 100;
+/// How long a TLS handshake may take.
+const HANDSHAKE_LIMIT: Duration = Duration::from_secs(10);
 /// Rest after a failed accept, such as when file descriptors run out.
 const ACCEPT_REST: Duration = Duration::from_millis(50);
 
@@ -34,30 +39,77 @@ impl ResetSwitch {
     }
 }
 
-/// Serves until `stop`; then everything is dropped at once.
-pub(crate) async fn serve(
-    listener: TcpListener,
-    router: Router,
-    stop: CancellationToken,
-    tasks: TaskTracker,
-) {
-    let slots = Arc::new(Semaphore::new(MAX_CONNECTIONS));
-    loop {
-        let accepted = tokio::select! {
-            () = stop.cancelled() => return,
-            accepted = accept(&listener, &slots) => accepted,
-        };
-        match accepted {
-            Ok((stream, slot)) => {
-                let connection = serve_connection(stream, router.clone(), stop.clone());
-                tasks.spawn(async move {
-                    connection.await;
-                    drop(slot);
-                });
+/// What is done with every connection.
+#[derive(Clone)]
+pub(crate) struct Server {
+    pub(crate) router: Router,
+    pub(crate) tls: Option<TlsAcceptor>,
+    pub(crate) stop: CancellationToken,
+}
+
+impl Server {
+    /// Serves until `stop`; then everything is dropped at once.
+    pub(crate) async fn serve(self, listener: TcpListener, tasks: TaskTracker) {
+        let slots = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+        loop {
+            let accepted = tokio::select! {
+                () = self.stop.cancelled() => return,
+                accepted = accept(&listener, &slots) => accepted,
+            };
+            match accepted {
+                Ok((stream, slot)) => {
+                    let connection = self.clone().serve_connection(stream);
+                    tasks.spawn(async move {
+                        connection.await;
+                        drop(slot);
+                    });
+                }
+                Err(_) => tokio::time::sleep(ACCEPT_REST).await,
             }
-            Err(_) => tokio::time::sleep(ACCEPT_REST).await,
         }
     }
+
+    async fn serve_connection(self, stream: TcpStream) {
+        let reset = ResetSwitch(CancellationToken::new());
+        let stream = Resettable {
+            stream,
+            reset: reset.clone(),
+        };
+        let conversation = async {
+            let switch = reset.clone();
+            let Some(tls) = self.tls else {
+                return converse(stream, self.router, switch).await;
+            };
+            // A handshake that fails is the caller's affair, as is a connection that breaks.
+            let secured = tokio::time::timeout(HANDSHAKE_LIMIT, tls.accept(stream)).await;
+            if let Ok(Ok(stream)) = secured {
+                converse(stream, self.router, switch).await;
+            }
+        };
+        tokio::select! {
+            biased;
+            () = reset.0.cancelled() => {}
+            () = self.stop.cancelled() => {}
+            () = conversation => {}
+        }
+    }
+}
+
+/// Answers the calls of a connection, in whichever HTTP they come.
+async fn converse(
+    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    router: Router,
+    switch: ResetSwitch,
+) {
+    let service = hyper::service::service_fn(move |request: hyper::Request<Incoming>| {
+        let mut request = request.map(Body::new);
+        request.extensions_mut().insert(switch.clone());
+        router.clone().oneshot(request)
+    });
+    let mut server = auto::Builder::new(TokioExecutor::new());
+    server.http2().max_concurrent_streams(CALLS_OF_A_CONNECTION);
+    // A connection that breaks is the caller's affair.
+    let _ = server.serve_connection(TokioIo::new(stream), service).await;
 }
 
 async fn accept(
@@ -71,28 +123,6 @@ async fn accept(
     let (stream, _) = listener.accept().await?;
     stream.set_nodelay(true)?;
     Ok((stream, slot))
-}
-
-async fn serve_connection(stream: TcpStream, router: Router, stop: CancellationToken) {
-    let reset = ResetSwitch(CancellationToken::new());
-    let io = TokioIo::new(Resettable {
-        stream,
-        reset: reset.clone(),
-    });
-    let switch = reset.clone();
-    let service = hyper::service::service_fn(move |request: hyper::Request<Incoming>| {
-        let mut request = request.map(Body::new);
-        request.extensions_mut().insert(switch.clone());
-        router.clone().oneshot(request)
-    });
-    let server = auto::Builder::new(TokioExecutor::new());
-    tokio::select! {
-        biased;
-        () = reset.0.cancelled() => {}
-        () = stop.cancelled() => {}
-        // A connection that breaks is the caller's affair.
-        _ = server.serve_connection(io, service) => {}
-    }
 }
 
 /// A connection that closes with a reset once its switch was used.

@@ -37,6 +37,7 @@ mod script;
 mod session;
 mod simulator;
 mod stream;
+mod tls;
 mod world;
 
 pub use accounts::{AccountFile, SimAccount};

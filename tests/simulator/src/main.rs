@@ -21,6 +21,12 @@ struct Arguments {
     /// Directory to write the account files into.
     #[arg(long)]
     data_dir: Option<PathBuf>,
+    /// HTTPS, with a certificate for localhost and 127.0.0.1 that is made for this run.
+    #[arg(long)]
+    tls: bool,
+    /// File to write the certificate of its authority into, in PEM, for callers to trust.
+    #[arg(long, requires = "tls")]
+    ca_file: Option<PathBuf>,
     /// Milliseconds between the pieces of an answer.
     #[arg(long, default_value_t = 0)]
     pause_ms: u64,
@@ -48,9 +54,13 @@ async fn main() -> std::io::Result<()> {
         listen: arguments.listen,
         piece_pause: pause,
         fast,
+        tls: arguments.tls,
         ..SimulatorOptions::default()
     })
     .await?;
+    if let (Some(path), Some(pem)) = (&arguments.ca_file, simulator.ca_pem()) {
+        std::fs::write(path, pem)?;
+    }
     let files = simulator.add_accounts(arguments.accounts);
     if let Some(directory) = &arguments.data_dir {
         std::fs::create_dir_all(directory)?;

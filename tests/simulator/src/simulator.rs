@@ -10,13 +10,14 @@ use tokio_util::task::TaskTracker;
 
 use crate::accounts::{AccountFile, SimAccount};
 use crate::answer::{Answer, Framing};
-use crate::connection::serve;
+use crate::connection::Server;
 use crate::fast::FastAnswer;
 use crate::faults::Fault;
 use crate::gates::Gate;
 use crate::record::{CallRecord, Counters, RecordedRequest};
 use crate::router::router;
 use crate::script::{Call, HeldAt, Scope};
+use crate::tls::Tls;
 use crate::world::World;
 
 /// How long [`Simulator::stop`] waits for open connections to go.
@@ -35,6 +36,8 @@ pub struct SimulatorOptions {
     pub models: Vec<String>,
     /// Canned answers without checks and records, for benchmarks.
     pub fast: Option<FastAnswer>,
+    /// HTTPS with a certificate for `localhost` and `127.0.0.1`, whose authority is [`Simulator::ca_pem`].
+    pub tls: bool,
 }
 
 impl Default for SimulatorOptions {
@@ -52,6 +55,7 @@ impl Default for SimulatorOptions {
             framing: Framing::default(),
             models: models.map(str::to_owned).to_vec(),
             fast: None,
+            tls: false,
         }
     }
 }
@@ -60,25 +64,45 @@ impl Default for SimulatorOptions {
 #[derive(Debug)]
 pub struct Simulator {
     world: Arc<World>,
+    ca_pem: Option<String>,
     stop: CancellationToken,
     tasks: TaskTracker,
 }
 
 impl Simulator {
-    /// Listens, and serves on the current runtime. The error is that of listening.
+    /// Listens, and serves on the current runtime. The error is that of listening, or of making the
+    /// certificate.
     pub async fn start(options: SimulatorOptions) -> io::Result<Self> {
         let listener = TcpListener::bind(&options.listen).await?;
-        let url = format!("http://{}", listener.local_addr()?);
+        let tls = options.tls.then(Tls::new).transpose()?;
+        let (acceptor, ca_pem) = tls.map(|tls| (tls.acceptor, tls.ca_pem)).unzip();
+        let scheme = if options.tls { "https" } else { "http" };
+        let url = format!("{scheme}://{}", listener.local_addr()?);
         let world = Arc::new(World::new(url, options));
         let stop = CancellationToken::new();
         let tasks = TaskTracker::new();
-        tasks.spawn(serve(listener, router(&world), stop.clone(), tasks.clone()));
-        Ok(Self { world, stop, tasks })
+        let server = Server {
+            router: router(&world),
+            tls: acceptor,
+            stop: stop.clone(),
+        };
+        tasks.spawn(server.serve(listener, tasks.clone()));
+        Ok(Self {
+            world,
+            ca_pem,
+            stop,
+            tasks,
+        })
     }
 
     /// The base URL of the auth host, the api host and the control surface, without a slash at the end.
     pub fn url(&self) -> &str {
         &self.world.url
+    }
+
+    /// The certificate of the authority to trust, in PEM; none without TLS.
+    pub fn ca_pem(&self) -> Option<&str> {
+        self.ca_pem.as_deref()
     }
 
     /// Adds one account (or replaces the one of this e-mail), and gives its file.

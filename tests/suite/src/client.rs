@@ -97,11 +97,20 @@ impl StreamedReply {
 impl Client {
     /// A client of `base`, such as `http://127.0.0.1:8000`.
     pub fn new(base: impl Into<String>) -> Self {
-        let http = HyperClient::builder(TokioExecutor::new()).build_http();
-        Self {
-            base: base.into(),
-            http,
-        }
+        Self::over(HttpConnector::new(), base.into())
+    }
+
+    /// The same client, for which the system keeps no more than this of what it has not read yet.
+    #[must_use]
+    pub fn with_window(&self, bytes: usize) -> Self {
+        let mut connector = HttpConnector::new();
+        connector.set_recv_buffer_size(Some(bytes));
+        Self::over(connector, self.base.clone())
+    }
+
+    fn over(connector: HttpConnector, base: String) -> Self {
+        let http = HyperClient::builder(TokioExecutor::new()).build(connector);
+        Self { base, http }
     }
 
     /// The base URL.

@@ -36,9 +36,11 @@ pub struct Deployment {
 
 impl Deployment {
     pub(crate) async fn start(plan: Plan) -> Self {
-        let simulator = Simulator::start(SimulatorOptions::default())
-            .await
-            .expect("simulator");
+        let options = SimulatorOptions {
+            tls: plan.tls,
+            ..SimulatorOptions::default()
+        };
+        let simulator = Simulator::start(options).await.expect("simulator");
         let redis = match plan.store {
             Store::Embedded => None,
             Store::Redis => Some(RedisServer::start().await),
@@ -50,6 +52,11 @@ impl Deployment {
         (plan.files)(data.path());
         let mut settings = settings(simulator.url(), data.path());
         settings.redis_url = redis.as_ref().map(|redis| redis.url().into());
+        if let Some(pem) = simulator.ca_pem() {
+            let file = data.path().join("upstream-ca.pem");
+            std::fs::write(&file, pem).expect("a file");
+            settings.extra_ca_files = vec![file];
+        }
         (plan.settings)(&mut settings);
         let process = Local::prepare(&settings, false).await.expect("a gateway");
         let client = Client::new(format!("http://{}", process.address()));

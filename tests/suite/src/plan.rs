@@ -26,6 +26,7 @@ pub struct Plan {
     pub(crate) store: Store,
     pub(crate) accounts: usize,
     pub(crate) proven: bool,
+    pub(crate) tls: bool,
     pub(crate) settings: Box<dyn FnOnce(&mut Settings) + Send>,
     pub(crate) files: Box<dyn FnOnce(&Path) + Send>,
 }
@@ -37,6 +38,7 @@ impl Plan {
             store: Store::Embedded,
             accounts,
             proven: true,
+            tls: false,
             settings: Box::new(|_| {}),
             files: Box::new(|_| {}),
         }
@@ -55,6 +57,12 @@ impl Plan {
             proven: false,
             ..self
         }
+    }
+
+    /// The same with an upstream over TLS, whose authority is in the settings' `extra_ca_files`.
+    #[must_use]
+    pub fn over_tls(self) -> Self {
+        Self { tls: true, ..self }
     }
 
     /// The same with other settings.

@@ -53,6 +53,23 @@ impl RedisServer {
         assert_eq!(&reply, b"+OK\r\n");
     }
 
+    /// Stops it in its tracks: connections stay, and nothing is answered.
+    pub fn freeze(&self) {
+        self.signal("-STOP");
+    }
+
+    /// Lets it go on after [`RedisServer::freeze`].
+    pub fn thaw(&self) {
+        self.signal("-CONT");
+    }
+
+    fn signal(&self, name: &str) {
+        let process = self.process.as_ref().expect("a running redis-server");
+        let pid = process.id().to_string();
+        let sent = Command::new("kill").args([name, &pid]).status();
+        assert!(sent.expect("kill").success());
+    }
+
     /// Starts it again, on the same port.
     pub async fn resume(&mut self) {
         let started = Command::new("redis-server")

@@ -1,17 +1,18 @@
 //! What lives here: session tokens, minted as seldom as possible.
 
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+use b2a_domain::{Outcome, TokenUsage};
 use b2a_objects::Sealer;
 use b2a_pool::LeaseMode;
+use futures_util::future::join_all;
 use secrecy::ExposeSecret;
 
 use crate::fixture::{Fixture, id, tokens};
 
 #[tokio::test]
 async fn one_mint_serves_all_who_wait_for_it() {
-    let f = Arc::new(Fixture::new());
+    let f = Fixture::new();
     f.write("a@example.com.json", "a@example.com", "1");
     f.repository.sync().await.unwrap();
     let lease = f.lease(LeaseMode::Probation).await.unwrap();
@@ -20,14 +21,12 @@ async fn one_mint_serves_all_who_wait_for_it() {
         .credentials(&lease.account, &lease.generation)
         .await
         .unwrap();
-    let asking = (0..16).map(|_| {
-        let (f, lease, credentials) = (f.clone(), lease.clone(), credentials.clone());
-        tokio::spawn(async move { f.tokens.get(&lease, &credentials).await.unwrap() })
-    });
-    let mut got = Vec::new();
-    for asked in asking.collect::<Vec<_>>() {
-        got.push(asked.await.unwrap());
-    }
+    let asking = (0..16).map(|_| f.tokens.get(&lease, &credentials));
+    let got = join_all(asking)
+        .await
+        .into_iter()
+        .map(Result::unwrap)
+        .collect::<Vec<_>>();
     assert_eq!(f.mints.count.load(Ordering::SeqCst), 1);
     assert!(
         got.iter()
@@ -83,7 +82,7 @@ async fn another_instance_with_the_key_uses_the_token_of_the_pool() {
         .unwrap();
     here.get(&lease, &credentials).await.unwrap();
     f.pool
-        .release(&lease, b2a_domain::Outcome::Ok, &Default::default())
+        .release(&lease, Outcome::Ok, &TokenUsage::default())
         .await
         .unwrap();
 

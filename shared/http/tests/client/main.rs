@@ -8,7 +8,9 @@
     reason = "a test fails by panicking, and its servers end with it"
 )]
 
+mod lanes;
 mod limits;
 mod proxy;
 mod server;
+mod tls;
 mod trust;

@@ -1,31 +1,17 @@
 //! What lives here: a certificate of a stranger is refused, one of an authority that the settings add is not.
 
 use std::io::Write as _;
-use std::sync::Arc;
 
 use b2a_http::{HttpClient, HttpError, HttpSettings, HttpSettingsError};
 use http::HeaderMap;
-use rcgen::CertifiedKey;
 use tokio::io::AsyncWriteExt as _;
-use tokio_rustls::TlsAcceptor;
-use tokio_rustls::rustls::ServerConfig;
-use tokio_rustls::rustls::crypto::ring;
-use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 
 use crate::server::{client, listen, read_request, url};
+use crate::tls::acceptor;
 
 /// A server over TLS; its port, and its certificate in PEM.
 async fn tls_server() -> (u16, String) {
-    let CertifiedKey { cert, signing_key } =
-        rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
-    let key = PrivateKeyDer::Pkcs8(signing_key.serialize_der().into());
-    let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_no_client_auth()
-        .with_single_cert(vec![cert.der().clone()], key)
-        .unwrap();
-    let acceptor = TlsAcceptor::from(Arc::new(config));
+    let (acceptor, pem) = acceptor(&[]);
     let port = listen(move |stream| {
         let acceptor = acceptor.clone();
         async move {
@@ -40,7 +26,7 @@ async fn tls_server() -> (u16, String) {
         }
     })
     .await;
-    (port, cert.pem())
+    (port, pem)
 }
 
 #[tokio::test]

@@ -25,5 +25,20 @@ macro_rules! on_each_store {
     };
 }
 
+mod about;
+mod bad_input;
+mod broken_off;
 mod chat;
+mod client_gone;
+mod fail_over;
+mod files;
 mod first_text;
+mod instances;
+mod keep_alive;
+mod keys;
+mod large;
+mod limits;
+mod no_account;
+mod redis;
+mod shutdown;
+mod tls;

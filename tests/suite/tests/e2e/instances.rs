@@ -1,0 +1,192 @@
+//! What lives here: several instances on one Redis, as processes of their own: what they share, and what is left of one that is
+//! killed.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use b2a_domain::AccountKind;
+use b2a_pool::{AccountFilter, Page, PoolPolicy, PoolStore, RedisPool, RedisPoolSettings};
+use b2a_simulator::{Call, Scope, Simulator, SimulatorOptions};
+use b2a_suite::{
+    Client, Instance, InstancePlan, MODEL, RedisServer, Reply, Spoken, eventually, write_account,
+};
+
+/// Two instances, one Redis, one upstream.
+struct Two {
+    simulator: Simulator,
+    redis: RedisServer,
+    data: tempfile::TempDir,
+    pool: RedisPool,
+}
+
+impl Two {
+    async fn prepare(accounts: usize) -> Self {
+        let options = SimulatorOptions {
+            piece_pause: Duration::from_millis(3),
+            ..SimulatorOptions::default()
+        };
+        let simulator = Simulator::start(options).await.unwrap();
+        let redis = RedisServer::start().await;
+        let data = tempfile::tempdir().unwrap();
+        for file in simulator.add_accounts(accounts) {
+            write_account(data.path(), &file);
+        }
+        let settings = RedisPoolSettings::new(redis.url());
+        let pool = RedisPool::connect(settings, PoolPolicy::default()).await;
+        Self {
+            simulator,
+            redis,
+            data,
+            pool: pool.unwrap(),
+        }
+    }
+
+    fn plan(&self) -> InstancePlan {
+        InstancePlan::serve(self.simulator.url(), self.data.path(), &self.redis.url())
+            .env("B2A__MAX_IN_FLIGHT_PER_ACCOUNT", "2")
+    }
+
+    async fn until_ready(&self, accounts: u32) {
+        eventually("ready accounts", async || {
+            let counts = self.pool.counts(AccountKind::Business).await.unwrap();
+            (counts.ready == accounts).then_some(())
+        })
+        .await;
+    }
+
+    async fn in_flight(&self) -> u32 {
+        let (filter, page) = (
+            AccountFilter::default(),
+            Page {
+                offset: 0,
+                limit: 100,
+            },
+        );
+        let listed = self.pool.list(AccountKind::Business, &filter, &page).await;
+        let accounts = listed.unwrap().items;
+        accounts.iter().map(|account| account.in_flight).sum()
+    }
+}
+
+async fn ask(client: &Client, spoken: Spoken) -> Reply {
+    let body = spoken.body(MODEL, "Hello there, all of you", true);
+    let path = spoken.path(MODEL, true);
+    client.post(&path, spoken.headers(), body.to_string()).await
+}
+
+/// Asks until there is an answer; everything else is a true refusal.
+async fn ask_until_answered(client: &Client, spoken: Spoken) {
+    loop {
+        let reply = ask(client, spoken).await;
+        if reply.status == 200 {
+            assert!(spoken.ended_well(&reply.text()), "{}", reply.text());
+            return;
+        }
+        assert_eq!(reply.status, spoken.no_account_status());
+        assert!(reply.text().contains("busy"), "{}", reply.text());
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+/// The issue's own case: the recorded history never exceeds what an account may bear.
+#[tokio::test(flavor = "multi_thread")]
+async fn no_account_is_ever_used_more_than_it_may_be() {
+    const CLIENTS: usize = 64;
+    let two = Two::prepare(8).await;
+    let instances = [two.plan().start().await, two.plan().start().await];
+    two.until_ready(8).await;
+    let clients = Arc::new(instances.each_ref().map(|instance| instance.client.clone()));
+    let mut asking = tokio::task::JoinSet::new();
+    for number in 0..CLIENTS {
+        let clients = Arc::clone(&clients);
+        asking.spawn(async move {
+            for round in 0..4 {
+                let spoken = Spoken::ALL[(number + round) % 3];
+                ask_until_answered(&clients[(number + round) % 2], spoken).await;
+            }
+        });
+    }
+    while let Some(asked) = asking.join_next().await {
+        asked.unwrap();
+    }
+    let counters = two.simulator.counters();
+    assert!(counters.of(Call::StreamAssist).calls >= 4 * CLIENTS as u64);
+    let mut fullest = 0;
+    for email in counters.accounts.keys() {
+        let most = counters.of_account(email, Call::StreamAssist).max_in_flight;
+        assert!(most <= 2, "{email} answered {most} questions at once");
+        fullest = fullest.max(most);
+    }
+    assert_eq!(fullest, 2, "the test did not press hard enough");
+    eventually("released leases", async || {
+        (two.in_flight().await == 0).then_some(())
+    })
+    .await;
+}
+
+/// Opens streams that hold, on an instance.
+async fn open_held(
+    instance: &Instance,
+    two: &Two,
+    streams: usize,
+) -> Vec<b2a_suite::StreamedReply> {
+    let mut held = Vec::new();
+    for _ in 0..streams {
+        two.simulator.hold(&Scope::all(), 3);
+        let body = Spoken::OpenAi.body(MODEL, "Hello", true).to_string();
+        let path = Spoken::OpenAi.path(MODEL, true);
+        let headers = Spoken::OpenAi.headers();
+        let mut reply = instance.client.open(&path, headers, body).await;
+        reply.until("You said").await;
+        held.push(reply);
+    }
+    held
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_killed_instance_gives_its_accounts_back_when_the_leases_end() {
+    let two = Two::prepare(1).await;
+    let short = || two.plan().env("B2A__LEASE_TTL_SEC", "2");
+    let mut doomed = short().start().await;
+    let other = short().start().await;
+    two.until_ready(1).await;
+    let held = open_held(&doomed, &two, 2).await;
+    // Longer than the leases are good without renewal.
+    let until = Instant::now() + Duration::from_millis(2_600);
+    while Instant::now() < until {
+        let refused = ask(&other.client, Spoken::Claude).await;
+        assert_eq!(refused.status, 529, "renewed: {}", refused.text());
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+
+    doomed.kill();
+    let killed = Instant::now();
+    drop(held);
+    ask_until_answered(&other.client, Spoken::Claude).await;
+    // The last renewal was up to a third of the ttl before the end.
+    let waited = killed.elapsed().as_millis();
+    assert!((1_200..2_700).contains(&waited), "after {waited} ms");
+    eventually("released leases", async || {
+        (two.in_flight().await == 0).then_some(())
+    })
+    .await;
+}
+
+/// Tokens are shared sealed; an instance that comes later mints none.
+#[tokio::test(flavor = "multi_thread")]
+async fn instances_with_the_same_key_share_their_session_tokens() {
+    let two = Two::prepare(2).await;
+    let key = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+    let first = two.plan().env("B2A_MASTER_KEY", key).start().await;
+    two.until_ready(2).await;
+    let second = two.plan().env("B2A_MASTER_KEY", key).start().await;
+    for instance in [&second, &first, &second] {
+        assert_eq!(ask(&instance.client, Spoken::Gemini).await.status, 200);
+    }
+    assert_eq!(two.simulator.counters().of(Call::Mint).calls, 2);
+
+    let stranger = two.plan().start().await;
+    assert_eq!(ask(&stranger.client, Spoken::Gemini).await.status, 200);
+    let minted = two.simulator.counters().of(Call::Mint).calls;
+    assert_eq!(minted, 3, "without the key it mints its own");
+}
