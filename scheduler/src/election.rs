@@ -14,6 +14,9 @@ use crate::rhythm;
 /// The pause after a call to the store that failed.
 const AFTER_FAILURE: Duration = Duration::from_millis(500);
 
+/// The least pause between two questions.
+const SHORTEST_WAIT: Duration = Duration::from_millis(20);
+
 /// One scheduler's part in the election.
 pub(crate) struct Election {
     pool: Arc<dyn PoolStore>,
@@ -57,22 +60,26 @@ impl Election {
 
     /// Stands by until this scheduler leads. `None`: `stop` came first.
     pub(crate) async fn win(&self, stop: &CancellationToken) -> Option<Term> {
-        let mut is_known_to_stand_by = false;
+        let (mut is_known_to_stand_by, mut is_known_to_fail) = (false, false);
         loop {
             let wait = tokio::select! {
                 () = stop.cancelled() => return None,
                 asked = self.ask() => match asked {
                     Ok(Ok(term)) => return Some(term),
                     Ok(Err(ends_in)) => {
+                        is_known_to_fail = false;
                         if !is_known_to_stand_by {
                             is_known_to_stand_by = true;
                             tracing::info!("standing by: another scheduler leads");
                         }
                         // A leader that ends in order resigns, so that the end of its term need not be waited for.
-                        ends_in.min(self.ttl / 3)
+                        ends_in.min(self.ttl / 3).max(SHORTEST_WAIT)
                     }
                     Err(error) => {
-                        tracing::warn!(%error, "no scheduler can be elected");
+                        if !is_known_to_fail {
+                            is_known_to_fail = true;
+                            tracing::warn!(%error, "no scheduler can be elected yet");
+                        }
                         AFTER_FAILURE
                     }
                 },

@@ -43,6 +43,9 @@ pub enum JobError {
     /// The upstream let none of the mints through.
     #[error("none of {0} session tokens could be minted")]
     NothingMinted(usize),
+    /// It met something that its author held for impossible; the log has more.
+    #[error("the job panicked")]
+    Panicked,
     /// It took longer than it may, and was cut off.
     #[error("cut off after {0} s")]
     TooLong(u64),

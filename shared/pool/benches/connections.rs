@@ -1,6 +1,5 @@
 //! What lives here: how to reach Redis on the hot path. The same lease and release scripts, called by 64
-//! tasks at once over one multiplexed connection and over pools of plain ones; and what a lease costs
-//! in small and large pools. Run with `cargo bench -p b2a-pool --bench connections`.
+//! tasks at once over one multiplexed connection and over pools of plain ones. Run with `cargo bench -p b2a-pool --bench connections`.
 #![allow(
     missing_docs,
     clippy::unwrap_used,
@@ -15,16 +14,13 @@
 )]
 #[path = "../tests/it/redis_server.rs"]
 mod redis_server;
+mod setup;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use b2a_domain::{
-    AccountId, AccountKind, AccountState, Bucket, Generation, Outcome, SealedToken, TokenUsage,
-};
-use b2a_pool::{
-    AccountUpsert, LeaseMode, LeaseReply, LeaseRequest, PoolPolicy, PoolStore, RedisPool,
-};
+use b2a_domain::Outcome;
+use b2a_pool::{LeaseReply, PoolStore, RedisPool};
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use redis::aio::{ConnectionLike, ConnectionManager, ConnectionManagerConfig};
 use redis::{Script, Value};
@@ -32,10 +28,11 @@ use tokio::runtime::Runtime;
 use tokio::task::JoinSet;
 
 use self::redis_server::RedisServer;
+use self::setup::{CALLERS, USAGE, fill, key_names, policy, request};
 
-const CALLERS: u64 = 64;
 const ACCOUNTS: usize = 100;
-const TTL_MS: u64 = 60_000;
+const TOKEN_BYTES: usize = 600;
+const GENERATION: &str = "0123456789abcdef0123456789abcdef0123456789abcdef";
 
 /// Calls the scripts without the pool around them; with the names of the pool's keys.
 #[derive(Clone)]
@@ -47,11 +44,26 @@ struct Scripts {
 
 impl Scripts {
     fn new(server_prefix: &str) -> Self {
+        let script = |parts: &[&str]| Arc::new(Script::new(&parts.join("\n")));
         let prelude = include_str!("../src/redis/scripts/prelude.lua");
-        let script = |body: &str| Arc::new(Script::new(&format!("{prelude}\n{body}")));
+        let records = include_str!("../src/redis/scripts/records.lua");
+        let chores = include_str!("../src/redis/scripts/chores.lua");
         Self {
-            lease: script(include_str!("../src/redis/scripts/lease.lua")),
-            release: script(include_str!("../src/redis/scripts/release.lua")),
+            lease: script(&[
+                prelude,
+                records,
+                chores,
+                include_str!("../src/redis/scripts/lease.lua"),
+            ]),
+            release: script(&[
+                prelude,
+                records,
+                chores,
+                include_str!("../src/redis/scripts/effects.lua"),
+                include_str!("../src/redis/scripts/tally.lua"),
+                include_str!("../src/redis/scripts/guard.lua"),
+                include_str!("../src/redis/scripts/release.lua"),
+            ]),
             keys: Arc::new(key_names(server_prefix)),
         }
     }
@@ -62,15 +74,17 @@ impl Scripts {
             .await;
         let [
             Value::Int(1),
-            Value::BulkString(id),
+            Value::Int(id),
             Value::BulkString(account),
             ..,
         ] = &*reply
         else {
             panic!("no lease: {reply:?}");
         };
-        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
-        let args = [&*text(id), &*text(account), "proven", "0", "0", ""];
+        let (id, account) = (id.to_string(), String::from_utf8(account.clone()).unwrap());
+        let lease = [&*id, &*account, GENERATION, "1"];
+        let outcome = ["proven", "0", "0", "", "1", "1200", "700"];
+        let args = [&lease[..], &outcome[..]].concat();
         let released: u8 = self.call(&self.release, connection, &args).await;
         assert_eq!(released, 1);
     }
@@ -81,37 +95,11 @@ impl Scripts {
         connection: &mut (impl ConnectionLike + Send),
         args: &[&str],
     ) -> T {
+        let policy = ["1000", "0", "0", "3", "4000000000000", "4000000000001"];
         let mut call = script.key(&*self.keys);
-        for policy in ["1000", "0", "0", "4000000000000", "4000000000001"] {
-            call.arg(policy);
-        }
-        call.arg(args).invoke_async(connection).await.unwrap()
+        call.arg(args).arg(&policy);
+        call.invoke_async(connection).await.unwrap()
     }
-}
-
-/// The keys of the pool with this prefix, in the order of `src/redis/keys.rs`.
-fn key_names(prefix: &str) -> Vec<String> {
-    let mut names: Vec<String> = [
-        "accounts",
-        "names",
-        "states",
-        "pending",
-        "tokens",
-        "token_expiry",
-        "leases",
-        "lease_expiry",
-        "last_lease_id",
-        "limited",
-    ]
-    .map(str::to_owned)
-    .into();
-    for set in ["cooling:{}", "busy:{}", "ready:{}:warm", "ready:{}:cold"] {
-        names.extend(Bucket::ALL.map(|bucket| set.replace("{}", bucket.as_str())));
-    }
-    names
-        .iter()
-        .map(|name| format!("{{{prefix}pool:business}}:{name}"))
-        .collect()
 }
 
 /// The same work by 64 tasks: `total` times a lease and its release.
@@ -122,8 +110,9 @@ where
 {
     let mut callers = JoinSet::new();
     let started = Instant::now();
-    for caller in 0..CALLERS {
-        let share = total / CALLERS + u64::from(caller < total % CALLERS);
+    let many = CALLERS as u64;
+    for caller in 0..many {
+        let share = total / many + u64::from(caller < total % many);
         callers.spawn(connect().work(share));
     }
     while let Some(done) = callers.join_next().await {
@@ -166,8 +155,7 @@ impl AsyncWork for ThroughThePool {
             let LeaseReply::Leased(lease) = self.0.lease(&request(None)).await.unwrap() else {
                 panic!("no lease");
             };
-            let usage = TokenUsage::default();
-            assert!(self.0.release(&lease, Outcome::Ok, &usage).await.unwrap());
+            assert!(self.0.release(&lease, Outcome::Ok, &USAGE).await.unwrap());
         }
     }
 }
@@ -187,77 +175,11 @@ impl AsyncWork for RoundTrips {
     }
 }
 
-fn request(prefer: Option<&AccountId>) -> LeaseRequest<'_> {
-    LeaseRequest {
-        kind: AccountKind::Business,
-        bucket: Bucket::Text,
-        exclude: &[],
-        prefer,
-        mode: if prefer.is_some() {
-            LeaseMode::Probation
-        } else {
-            LeaseMode::Serve
-        },
-        ttl: Duration::from_millis(TTL_MS),
-    }
-}
-
-fn policy() -> PoolPolicy {
-    PoolPolicy {
-        max_in_flight: 1000,
-        use_cooldown_ms: 0,
-        daily_limit: 0,
-        ..PoolPolicy::default()
-    }
-}
-
-/// Brings in `count` accounts that are ready and have a token.
-async fn fill(pool: &Arc<RedisPool>, count: usize) {
-    let mut callers = JoinSet::new();
-    for caller in 0..50 {
-        let pool = Arc::clone(pool);
-        callers.spawn(async move {
-            for number in (caller..count).step_by(50) {
-                make_ready(&pool, number).await;
-            }
-        });
-    }
-    while let Some(done) = callers.join_next().await {
-        done.unwrap();
-    }
-}
-
-async fn make_ready(pool: &RedisPool, number: usize) {
-    let name = format!("account{number:07}@example.com");
-    let id = AccountId::new(AccountKind::Business, &name).unwrap();
-    let generation = Generation::new("0123456789abcdef0123456789abcdef");
-    let file = AccountUpsert {
-        id: id.clone(),
-        generation: generation.clone(),
-        state: AccountState::Pending,
-        reason: None,
-    };
-    pool.upsert(&file).await.unwrap();
-    let LeaseReply::Leased(proof) = pool.lease(&request(Some(&id))).await.unwrap() else {
-        panic!("no proof");
-    };
-    assert!(
-        pool.release(&proof, Outcome::Ok, &TokenUsage::default())
-            .await
-            .unwrap()
-    );
-    let token = SealedToken {
-        sealed: vec![7; 600],
-        expires_ms: 4_000_000_000_000,
-    };
-    assert!(pool.put_token(&id, &generation, &token).await.unwrap());
-}
-
 fn connections(criterion: &mut Criterion) {
     let runtime = Runtime::new().unwrap();
     let server = runtime.block_on(RedisServer::start());
     let pool = Arc::new(runtime.block_on(server.pool("bench:", policy())));
-    runtime.block_on(fill(&pool, ACCOUNTS));
+    runtime.block_on(fill(&pool, ACCOUNTS, TOKEN_BYTES));
     let scripts = Scripts::new("bench:");
     let url = server.settings("").url;
     let config = ConnectionManagerConfig::new()
@@ -307,25 +229,5 @@ fn connections(criterion: &mut Criterion) {
     group.finish();
 }
 
-fn pool_size(criterion: &mut Criterion) {
-    let runtime = Runtime::new().unwrap();
-    let server = runtime.block_on(RedisServer::start());
-    let mut group = criterion.benchmark_group("lease and release, by accounts in the pool");
-    group
-        .sample_size(20)
-        .measurement_time(Duration::from_secs(4));
-    for count in [100, 10_000, 100_000] {
-        let pool = Arc::new(runtime.block_on(server.pool(&format!("{count}:"), policy())));
-        runtime.block_on(fill(&pool, count));
-        group.bench_function(BenchmarkId::from_parameter(count), |bench| {
-            let connect = || ThroughThePool(Arc::clone(&pool));
-            bench
-                .to_async(&runtime)
-                .iter_custom(|total| by_many(total, connect));
-        });
-    }
-    group.finish();
-}
-
-criterion_group!(benches, connections, pool_size);
+criterion_group!(benches, connections);
 criterion_main!(benches);

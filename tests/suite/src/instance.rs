@@ -36,6 +36,23 @@ impl InstancePlan {
             .env("B2A__SCHEDULER__LEADER_TTL_SEC", "2")
     }
 
+    /// Any command that ends by itself.
+    pub fn command(arguments: &[&str], upstream: &str, data: &Path) -> Self {
+        Self::new(arguments, "", upstream, data)
+    }
+
+    /// Runs it to its end. Tells whether it ended well, and all that it said.
+    pub async fn run(mut self) -> (bool, String) {
+        let ended = tokio::task::spawn_blocking(move || self.command.output());
+        let output = ended
+            .await
+            .expect("no panic")
+            .expect("a business2api process");
+        let said = [output.stdout, output.stderr].concat();
+        let said = String::from_utf8_lossy(&said).into_owned();
+        (output.status.success(), said)
+    }
+
     fn new(arguments: &[&str], started: &'static str, upstream: &str, data: &Path) -> Self {
         let mut command = Command::new(binary());
         command

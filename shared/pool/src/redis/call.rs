@@ -6,7 +6,7 @@ use redis::{Cmd, FromRedisValue, ToRedisArgs};
 
 use b2a_domain::{AccountKind, Clock, SystemClock};
 
-use super::RedisPool;
+use super::{RedisPool, constants};
 use crate::StoreError;
 use crate::in_force::PolicyInForce;
 
@@ -17,7 +17,7 @@ pub(super) struct Script(redis::Script);
 impl Script {
     /// A script of these parts, the last of which is its own text.
     pub(super) fn of(parts: &[&str]) -> Self {
-        Self(redis::Script::new(&parts.join("\n")))
+        Self(redis::Script::new(&constants::inline(&parts.join("\n"))))
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod call;
 mod connection;
+mod constants;
 mod keys;
 mod reply;
 mod scripts;

@@ -26,6 +26,7 @@ macro_rules! on_each_store {
 }
 
 mod bench;
+mod command;
 mod killed;
 mod leading;
 mod probe_accounts;

@@ -14,6 +14,8 @@ static SCRIPT: LazyLock<Script> = LazyLock::new(|| {
     Script::of(&[
         parts::PRELUDE,
         parts::RECORDS,
+        parts::STATES,
+        parts::LEASES,
         parts::CHORES,
         include_str!("counts.lua"),
     ])

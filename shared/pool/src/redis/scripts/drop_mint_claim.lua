@@ -5,10 +5,12 @@
 -- args[3]  holder
 -- Returns  1; 0: it had none
 
-expect_args(3)
+assert(own == 3, 'wrong number of arguments')
 local name, generation, holder = args[1], args[2], args[3]
 local account = load(name)
-if not account or account.generation ~= generation or account.claim ~= holder then return 0 end
-account.claim, account.claim_end = '', 0
+if not account or account.generation ~= generation then return 0 end
+local it = trouble(account)
+if it.claim ~= holder then return 0 end
+it.claim, it.claim_end = '', 0
 save(name, account)
 return 1

@@ -4,7 +4,7 @@
 -- args[2]  generation
 -- Returns  1; 0: no such account, or other credentials
 
-expect_args(2)
+assert(own == 2, 'wrong number of arguments')
 local name, generation = args[1], args[2]
 
 local account = load(name)

@@ -13,6 +13,7 @@ static SCRIPT: LazyLock<Script> = LazyLock::new(|| {
     Script::of(&[
         parts::PRELUDE,
         parts::RECORDS,
+        parts::STATES,
         include_str!("drop_token.lua"),
     ])
 });

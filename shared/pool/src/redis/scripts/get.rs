@@ -15,6 +15,7 @@ static SCRIPT: LazyLock<Script> = LazyLock::new(|| {
     Script::of(&[
         parts::PRELUDE,
         parts::RECORDS,
+        parts::LEASES,
         parts::CHORES,
         parts::VIEW,
         include_str!("get.lua"),

@@ -5,12 +5,12 @@
 -- args[3]  reason
 -- Returns  1; 0: it was none of these
 
-expect_args(3)
+assert(own == 3, 'wrong number of arguments')
 local name, generation, reason = args[1], args[2], args[3]
 local account = load(name)
 if not account or account.generation ~= generation or account.state == 'disabled' then return 0 end
-account.reason, account.given_up = reason, true
 forget_token(name, account)
-set_state(name, account, 'invalid')
+set_state(name, account, 'invalid', reason)
+trouble(account).given_up = true
 save(name, account)
 return 1

@@ -9,8 +9,14 @@ use crate::StoreError;
 use crate::redis::RedisPool;
 use crate::redis::call::{Call, Script};
 
-static SCRIPT: LazyLock<Script> =
-    LazyLock::new(|| Script::of(&[parts::PRELUDE, parts::RECORDS, include_str!("give_up.lua")]));
+static SCRIPT: LazyLock<Script> = LazyLock::new(|| {
+    Script::of(&[
+        parts::PRELUDE,
+        parts::RECORDS,
+        parts::STATES,
+        include_str!("give_up.lua"),
+    ])
+});
 
 /// Makes the account invalid; tells whether it still has these credentials and is not disabled.
 pub(in crate::redis) async fn give_up(

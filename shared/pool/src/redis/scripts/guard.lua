@@ -5,12 +5,16 @@
 -- that ended, when it ended, and its account. Time in which none is handed out does not count in their age,
 -- so that the first 429 after a pause makes another one, twice as long.
 
--- Of the last WINDOW leases, within WINDOW_MS, MOST were throttled, by at least ACCOUNTS accounts.
-local WINDOW, WINDOW_MS, MOST, ACCOUNTS = 20, 10000, 16, 8
-local PAUSE_MS, PAUSE_CEILING_MS = 5000, 120000
-
 -- Notes that the lease which ended as number `released` was throttled.
 local function note_throttled(name, released)
+  -- Of the last WINDOW leases, within WINDOW_MS, MOST were throttled, by at least ACCOUNTS accounts.
+  local WINDOW <const> = 20
+  local WINDOW_MS <const> = 10000
+  local MOST <const> = 16
+  local ACCOUNTS <const> = 8
+  local PAUSE_MS <const> = 5000
+  local PAUSE_CEILING_MS <const> = 120000
+
   local packed = redis.call('HGET', RECORDS, '/throttled')
   local known, recent = packed and { cmsgpack.unpack(packed) } or {}, {}
   local accounts, seen = 0, {}

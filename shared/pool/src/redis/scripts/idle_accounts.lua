@@ -5,14 +5,15 @@
 -- args[3]  the most accounts to answer with
 -- Returns  { account, generation, account, generation … }
 
-expect_args(3)
+assert(own == 3, 'wrong number of arguments')
 local before = number(args[1], 'the time')
 local scan, limit = number(args[2], 'the scan'), number(args[3], 'the limit')
 
 -- The ready account that waited longest, and since when. Scores lag behind leases and mints, which do not move
 -- them: they are mended here, where they matter.
 local function head()
-  local first = first_of(STATES, STATE_CODES.ready, '(' .. STATE_CODES.pending, '1')
+  local first = redis.call('ZRANGEBYSCORE', STATES, STATE_CODES.ready, '(' .. STATE_CODES.pending,
+    'WITHSCORES', 'LIMIT', '0', '1')
   if first[1] then return first[1], tonumber(first[2]) - STATE_CODES.ready end
 end
 

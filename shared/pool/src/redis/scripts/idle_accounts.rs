@@ -16,7 +16,7 @@ static SCRIPT: LazyLock<Script> = LazyLock::new(|| {
     Script::of(&[
         parts::PRELUDE,
         parts::RECORDS,
-        parts::CHORES,
+        parts::STATES,
         include_str!("idle_accounts.lua"),
     ])
 });

@@ -15,7 +15,7 @@ for i = 4, own do
   assert(STATE_CODES[args[i]] or args[i] == 'cooldown', 'no such state')
 end
 
-see_to_due(CHORES)
+chores().see_to_due(CHORES)
 
 -- The accounts in a stored state: those that are not ready in the order of their names.
 local function stored(state)
@@ -24,7 +24,7 @@ local function stored(state)
 end
 
 local function resting()
-  return redis.call('ZRANGEBYSCORE', LINES[1], '(' .. COOLING + now, '+inf')
+  return redis.call('ZRANGEBYSCORE', KEYS[BEFORE_LINES + 1], '(' .. COOLING + now, '+inf')
 end
 
 -- Names in the wanted states, in order. Sorting is left to the sorted sets: `<` on Lua strings follows

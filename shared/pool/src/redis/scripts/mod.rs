@@ -63,7 +63,11 @@ mod parts {
     pub(super) const PRELUDE: &str = include_str!("prelude.lua");
     /// Accounts: their records, and the sets in which they stand.
     pub(super) const RECORDS: &str = include_str!("records.lua");
-    /// Leases that end, and what time brings.
+    /// What changes an account's state or forgets its token.
+    pub(super) const STATES: &str = include_str!("states.lua");
+    /// Live leases.
+    pub(super) const LEASES: &str = include_str!("leases.lua");
+    /// What time brings.
     pub(super) const CHORES: &str = include_str!("chores.lua");
     /// How an account is shown.
     pub(super) const VIEW: &str = include_str!("view.lua");

@@ -6,38 +6,39 @@
 --                 account and day (0: no limit); failed calls in a row that suspend an account (0: never);
 --                 the next two daily resets, Unix milliseconds by the caller's clock
 --
--- Numbers go to Redis as texts where they are constant: Redis prints and reads them anew otherwise.
+-- What is defined here and in the parts that follow is made anew at each call, and ten functions cost as much
+-- as a command of Redis. So what a usual call does not need waits in a function that defines it when it is
+-- called (`chores`, `effects`, `rollover`), and constants are put in their places before Redis sees them
+-- (constants.rs). Constant numbers go to Redis as texts: it would print and read them.
 
 assert(#KEYS == 12, 'expected 12 keys')
 
-local RECORDS, NAMES, STATES, PENDING = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
-local TOKENS, TOKEN_EXPIRY, LEASE_EXPIRY = KEYS[5], KEYS[6], KEYS[7]
-local LIMITED, STATISTICS = KEYS[8], KEYS[9]
-local LINES = { KEYS[10], KEYS[11], KEYS[12] }
+local RECORDS <const> = KEYS[1]
+local NAMES <const> = KEYS[2]
+local STATES <const> = KEYS[3]
+local PENDING <const> = KEYS[4]
+local TOKENS <const> = KEYS[5]
+local TOKEN_EXPIRY <const> = KEYS[6]
+local LEASE_EXPIRY <const> = KEYS[7]
+local LIMITED <const> = KEYS[8]
+local STATISTICS <const> = KEYS[9]
+-- The line of bucket 1 is KEYS[BEFORE_LINES + 1].
+local BEFORE_LINES <const> = 9
 
 -- Due entries that every call sees to, of each sort.
-local CHORES = 16
--- A time that does not come, and is still exact.
-local NEVER = 9e15
+local CHORES <const> = 16
 
 local args, own = ARGV, #ARGV - 6
 
--- Fails unless the script got as many arguments of its own as it should.
-local function expect_args(least, most)
-  assert(own >= least and own <= (most or least), 'wrong number of arguments')
-end
-
 -- The number that an argument holds; arguments are checked before anything is written.
 local function number(text, what)
-  local value = tonumber(text)
-  if not value then error(what .. ' is not a number') end
-  return value
+  return tonumber(text) or error(what .. ' is not a number')
 end
 
 -- The number of a bucket: 1 text, 2 image, 3 video.
 local function bucket_of(text)
-  local bucket = number(text, 'the bucket')
-  assert(LINES[bucket], 'no such bucket')
+  local bucket = tonumber(text)
+  assert(bucket == 1 or bucket == 2 or bucket == 3, 'no such bucket')
   return bucket
 end
 
@@ -52,6 +53,5 @@ local now = (now_us - now_us % 1000) / 1000
 local function next_reset()
   local reset = number(args[own + 5], 'the next reset')
   if reset <= now then reset = number(args[own + 6], 'the reset after the next') end
-  if reset <= now then reset = now + 86400000 end
-  return reset
+  return reset > now and reset or now + 86400000
 end

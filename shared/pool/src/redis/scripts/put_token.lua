@@ -6,14 +6,14 @@
 -- args[4]  when it ends, Unix milliseconds
 -- Returns  1; 0: no such account, or other credentials
 
-expect_args(4)
+assert(own == 4, 'wrong number of arguments')
 local name, generation, token = args[1], args[2], args[3]
 local token_end = number(args[4], 'the end')
 
 local account = load(name)
 if not account or account.generation ~= generation then return 0 end
 account.minted = now
-account.claim, account.claim_end = '', 0
+if account.packed_trouble ~= '' then trouble(account).claim_end = 0 end
 if token_end > now then
   account.token_end = token_end
   redis.call('HSET', TOKENS, name, token)

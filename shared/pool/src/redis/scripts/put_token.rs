@@ -14,6 +14,7 @@ static SCRIPT: LazyLock<Script> = LazyLock::new(|| {
     Script::of(&[
         parts::PRELUDE,
         parts::RECORDS,
+        parts::STATES,
         include_str!("put_token.lua"),
     ])
 });

@@ -3,8 +3,8 @@
 -- args[1]  the most entries of each sort
 -- Returns  how many entries were due, as far as they were seen
 
-expect_args(1)
+assert(own == 1, 'wrong number of arguments')
 local limit = number(args[1], 'the limit')
-local seen = see_to_due(limit)
-see_to_policy(limit)
+local seen = chores().see_to_due(limit)
+chores().see_to_policy(limit)
 return seen

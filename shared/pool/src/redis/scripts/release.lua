@@ -10,7 +10,7 @@
 -- args[11]    tokens of the answer
 -- Returns  1; 0: the lease had ended before
 
-expect_args(11)
+assert(own == 11, 'wrong number of arguments')
 local id, name, generation = number(args[1], 'the lease id'), args[2], args[3]
 local bucket, told = bucket_of(args[4]), read_effect(5)
 local kind = number(args[9], 'the kind of outcome')
@@ -18,19 +18,24 @@ local input, output = number(args[10], 'the input'), number(args[11], 'the outpu
 
 local member = lease_name(id, name)
 -- Before something is due no lease is over.
-if next_due <= now and not lease_end(member) then return 0 end
+if next_due <= now and not is_live(member) then return 0 end
 if redis.call('ZREM', LEASE_EXPIRY, member) == 0 then return 0 end
 local account = load(name)
 if not account or account.born > id then return 0 end
 
-local released, tally = count_outcome(redis.call('HGET', RECORDS, '/tally'), kind, input, output)
-if told.effect == 'throttled' then note_throttled(name, released) end
-if told.effect == 'proven' then note_success() end
+local tally = load_tally()
+tally[RELEASED] = tally[RELEASED] + 1
+count(tally, kind, 1)
+count(tally, INPUT, input)
+count(tally, OUTPUT, output)
+if told.effect == 'throttled' then note_throttled(name, tally[RELEASED]) end
+if told.effect == 'proven' and pauses > 0 then note_success() end
+
 local proving = end_lease(account, id)
 if account.generation == generation then
-  if proving then account.proof_due = now end
+  if proving then trouble(account).proof_due = now end
   take_effect(name, account, bucket, told, proving)
   if told.effect == 'proven' then account.success_count = account.success_count + 1 end
 end
-save(name, account, bucket, '/tally', tally)
+save(name, account, bucket, '/tally', pack_tally(tally))
 return 1

@@ -15,7 +15,8 @@ static SCRIPT: LazyLock<Script> = LazyLock::new(|| {
     Script::of(&[
         parts::PRELUDE,
         parts::RECORDS,
-        parts::CHORES,
+        parts::STATES,
+        parts::LEASES,
         parts::EFFECTS,
         parts::TALLY,
         parts::GUARD,

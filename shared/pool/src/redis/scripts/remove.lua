@@ -4,12 +4,12 @@
 -- args[1]  account
 -- Returns  1; 0: there was none
 
-expect_args(1)
+assert(own == 1, 'wrong number of arguments')
 local name = args[1]
 local account = load(name)
 if not account then return 0 end
 forget_token(name, account)
-for bucket = 1, 3 do redis.call('ZREM', LINES[bucket], name) end
+for bucket = 1, 3 do redis.call('ZREM', KEYS[BEFORE_LINES + bucket], name) end
 for _, set in ipairs({ LIMITED, PENDING, STATES, NAMES }) do redis.call('ZREM', set, name) end
 redis.call('HDEL', RECORDS, name)
 return 1

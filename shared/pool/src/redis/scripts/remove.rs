@@ -9,8 +9,14 @@ use crate::StoreError;
 use crate::redis::RedisPool;
 use crate::redis::call::{Call, Script};
 
-static SCRIPT: LazyLock<Script> =
-    LazyLock::new(|| Script::of(&[parts::PRELUDE, parts::RECORDS, include_str!("remove.lua")]));
+static SCRIPT: LazyLock<Script> = LazyLock::new(|| {
+    Script::of(&[
+        parts::PRELUDE,
+        parts::RECORDS,
+        parts::STATES,
+        include_str!("remove.lua"),
+    ])
+});
 
 /// Takes an account out of the pool; tells whether there was one.
 pub(in crate::redis) async fn remove(pool: &RedisPool, id: &AccountId) -> Result<bool, StoreError> {

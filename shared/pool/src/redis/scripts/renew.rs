@@ -15,7 +15,7 @@ static SCRIPT: LazyLock<Script> = LazyLock::new(|| {
     Script::of(&[
         parts::PRELUDE,
         parts::RECORDS,
-        parts::CHORES,
+        parts::LEASES,
         include_str!("renew.lua"),
     ])
 });

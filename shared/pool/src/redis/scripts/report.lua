@@ -5,7 +5,7 @@
 -- args[3..6]  the outcome, as in effects.lua
 -- Returns  1; 0: no such account, or other credentials
 
-expect_args(6)
+assert(own == 6, 'wrong number of arguments')
 local name, generation, told = args[1], args[2], read_effect(3)
 
 local account = load(name)

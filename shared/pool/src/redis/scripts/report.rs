@@ -14,6 +14,7 @@ static SCRIPT: LazyLock<Script> = LazyLock::new(|| {
     Script::of(&[
         parts::PRELUDE,
         parts::RECORDS,
+        parts::STATES,
         parts::EFFECTS,
         include_str!("report.lua"),
     ])

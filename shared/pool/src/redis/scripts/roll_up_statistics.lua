@@ -2,9 +2,7 @@
 --
 -- Returns  how many hours and days went
 
-expect_args(0)
-local tally = redis.call('HGET', RECORDS, '/tally')
-if tally then
-  redis.call('HSET', RECORDS, '/tally', cmsgpack.pack(unpack(close_hour(load_tally(tally)))))
-end
-return roll_up()
+assert(own == 0, 'wrong number of arguments')
+local tally = load_tally()
+redis.call('HSET', RECORDS, '/tally', pack_tally(tally))
+return rollover().roll_up()

@@ -3,7 +3,7 @@
 -- args[1]  the first hour, in hours since the Unix epoch
 -- Returns  { { first hour, hours, count … } … }, in no order
 
-expect_args(1)
+assert(own == 1, 'wrong number of arguments')
 local from_hour = number(args[1], 'the hour')
 
 local reply = {}
@@ -16,9 +16,9 @@ for i = 1, #slots, 2 do
   local first, hours = string.match(slots[i], '^(%d+):(%d+)$')
   tell(tonumber(first), tonumber(hours), { cmsgpack.unpack(slots[i + 1]) })
 end
-local tally = redis.call('HGET', RECORDS, '/tally')
-if tally then
-  tally = load_tally(tally)
+local packed = redis.call('HGET', RECORDS, '/tally')
+if packed then
+  local tally = { cmsgpack.unpack(packed) }
   tell(tally[HOUR], 1, { unpack(tally, FIRST) })
 end
 return reply

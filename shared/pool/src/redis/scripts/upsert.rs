@@ -8,8 +8,14 @@ use crate::redis::call::{Call, Script};
 use crate::redis::reply::unknown;
 use crate::{AccountUpsert, StoreError, UpsertReply};
 
-static SCRIPT: LazyLock<Script> =
-    LazyLock::new(|| Script::of(&[parts::PRELUDE, parts::RECORDS, include_str!("upsert.lua")]));
+static SCRIPT: LazyLock<Script> = LazyLock::new(|| {
+    Script::of(&[
+        parts::PRELUDE,
+        parts::RECORDS,
+        parts::STATES,
+        include_str!("upsert.lua"),
+    ])
+});
 
 /// Brings an account's file into the pool.
 pub(in crate::redis) async fn upsert(

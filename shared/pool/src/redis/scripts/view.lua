@@ -3,9 +3,10 @@
 -- The account as `Fields::account` in reply.rs reads it. A time of 0 means never.
 local function view(name, account)
   local rests = account.state == 'ready' and rests_until(account, 1) > now
-  local reason = account.reason
+  local it = trouble(account)
+  local reason = it.reason
   if rests then
-    reason = account.cooldowns[1] > now and account.rest_reason or 'daily_limit'
+    reason = it.cooldowns[1] > now and it.rest_reason or 'daily_limit'
   end
   local until_ms = {}
   for bucket = 1, 3 do
@@ -15,7 +16,7 @@ local function view(name, account)
   return {
     name, account.generation, rests and 'cooldown' or account.state, reason,
     until_ms[1], until_ms[2], until_ms[3],
-    account.in_flight, account.fail_count,
+    account.in_flight, it.fail_count,
     account.day_end > now and account.day_count or 0,
     account.success_count, account.total_count, account.used, account.minted,
     account.token_end > now and account.token_end or 0,

@@ -7,14 +7,14 @@
 -- args[5]  the most accounts to answer with
 -- Returns  { account, generation, account, generation … }
 
-expect_args(5)
+assert(own == 5, 'wrong number of arguments')
 local horizon = now + number(args[1], 'the horizon')
 local minted_before = now - number(args[2], 'the refresh cooldown')
 local recently = now - number(args[3], 'the recent time')
 local scan, limit = number(args[4], 'the scan'), number(args[5], 'the limit')
-see_to_due(CHORES)
+chores().see_to_due(CHORES)
 
-local line = LINES[1]
+local line = KEYS[BEFORE_LINES + 1]
 local function count(least, most)
   return redis.call('ZCOUNT', line, least, '(' .. most)
 end

@@ -16,6 +16,7 @@ static SCRIPT: LazyLock<Script> = LazyLock::new(|| {
     Script::of(&[
         parts::PRELUDE,
         parts::RECORDS,
+        parts::LEASES,
         parts::CHORES,
         include_str!("warm_candidates.lua"),
     ])

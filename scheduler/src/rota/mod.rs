@@ -1,7 +1,10 @@
 //! What lives here: whose turn it is, and how one turn is taken: within its time, logged, counted.
 
+use std::panic::AssertUnwindSafe;
+use std::pin::pin;
 use std::time::Duration;
 
+use futures_util::FutureExt as _;
 use parking_lot::Mutex;
 use tokio::time::{Instant, timeout};
 use tokio_util::sync::CancellationToken;
@@ -11,6 +14,9 @@ use crate::jobs::Job;
 use crate::rhythm;
 use crate::turn::{Done, JobError, Turn};
 use crate::work::Work;
+
+#[cfg(test)]
+mod tests;
 
 /// How long a job may finish what it has in hand when its time is over, or the process ends.
 pub(crate) const LAST_THINGS: Duration = Duration::from_secs(5);
@@ -94,14 +100,18 @@ impl Entry {
         let turn = Turn {
             stop: stop.child_token(),
         };
-        let mut run = (self.job.run)(work, &turn);
-        match timeout(limit, &mut run).await {
-            Ok(result) => return result,
-            Err(_) => turn.stop.cancel(),
+        // A job that panics has failed; the others, and its own next turn, go on.
+        let run = AssertUnwindSafe((self.job.run)(work, &turn)).catch_unwind();
+        let mut run = pin!(run);
+        let mut ended = timeout(limit, &mut run).await;
+        if ended.is_err() {
+            turn.stop.cancel();
+            ended = timeout(LAST_THINGS, run).await;
         }
-        let cut_off = || Err(JobError::TooLong(limit.as_secs()));
-        timeout(LAST_THINGS, run)
-            .await
-            .unwrap_or_else(|_| cut_off())
+        match ended {
+            Ok(Ok(result)) => result,
+            Ok(Err(_panic)) => Err(JobError::Panicked),
+            Err(_) => Err(JobError::TooLong(limit.as_secs())),
+        }
     }
 }
