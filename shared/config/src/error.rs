@@ -13,7 +13,19 @@ pub enum ConfigError {
         /// What the system said.
         source: std::io::Error,
     },
-    /// The file is no JSON, or a field of it has a wrong type.
+    /// The file is no JSON.
+    #[error("{}:{line}:{column}: not JSON: {problem}", path.display())]
+    NotJson {
+        /// Which file.
+        path: PathBuf,
+        /// Counted from 1.
+        line: usize,
+        /// Counted from 1; 0 stands before the line's first character.
+        column: usize,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// A field of the file has a wrong type.
     #[error("{}:{line}:{column}: field `{field}`: {problem}", path.display())]
     BadFile {
         /// Which file.
@@ -22,7 +34,7 @@ pub enum ConfigError {
         line: usize,
         /// Counted from 1.
         column: usize,
-        /// The path of the field, such as `pool.use_cooldown_sec`; `.` for the file itself.
+        /// The path of the field, such as `pool.use_cooldown_sec`.
         field: String,
         /// What is wrong with it.
         problem: String,

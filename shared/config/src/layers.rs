@@ -77,8 +77,12 @@ fn parse_file(
         field,
         problem: without_position(error),
     };
-    let mut value: Value =
-        serde_json::from_str(text).map_err(|error| bad(&error, ".".to_owned()))?;
+    let mut value: Value = serde_json::from_str(text).map_err(|error| ConfigError::NotJson {
+        path: path.to_owned(),
+        line: error.line(),
+        column: error.column(),
+        problem: without_position(&error),
+    })?;
     outdated::drop_blanks(&mut value);
     // Blanks that mean "the default" must not fail the typed pass, so it reads the cleaned text where they occur.
     let cleaned = serde_json::from_str::<Value>(text).is_ok_and(|original| original != value);

@@ -117,7 +117,7 @@ pub struct TimeoutSettings {
     pub connect_sec: u64,
     /// From a call to an upstream to the head of its answer.
     pub first_byte_sec: u64,
-    /// Between two pieces of an upstream's answer.
+    /// Between two pieces of an upstream's answer; and how long a client may leave untaken what was sent to it.
     pub idle_sec: u64,
     /// Silence towards a client after which it gets a keep-alive.
     pub keep_alive_sec: u64,

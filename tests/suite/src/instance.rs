@@ -6,6 +6,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 
 use serde_json::Value;
 
+use crate::plan::STATE_MS;
 use crate::{Client, KEY, eventually};
 
 /// How an instance is to be started.
@@ -65,6 +66,7 @@ impl InstancePlan {
             .env("RUST_LOG", "info")
             .env("LOG_FORMAT", "json")
             .env("B2A__SYNC_INTERVAL_SEC", "1")
+            .env("B2A__TIMEOUTS__STATE_MS", STATE_MS.to_string())
             .env("B2A__UPSTREAM__BUSINESS__AUTH_URL", upstream)
             .env("B2A__UPSTREAM__BUSINESS__API_URL", upstream);
         Self { command, started }
@@ -183,6 +185,9 @@ impl Drop for Instance {
         // It may be gone already.
         let _ = self.process.kill();
         let _ = self.process.wait();
+        if std::thread::panicking() {
+            eprintln!("the instance said:\n{}", self.log());
+        }
     }
 }
 

@@ -5,6 +5,7 @@
     clippy::expect_used,
     clippy::panic,
     clippy::missing_panics_doc,
+    clippy::print_stderr,
     reason = "a test fails by panicking"
 )]
 

@@ -89,6 +89,10 @@ impl Plan {
     }
 }
 
+/// How long the state store may take, in milliseconds: longer than by default, as a machine that is busy with other tests
+/// is no store that is away. Tests of a store that is away set their own.
+pub(crate) const STATE_MS: u64 = 5_000;
+
 /// Settings for tests: the simulator as upstream, a free port, and no waiting where a test would have to.
 pub(crate) fn settings(upstream: &str, data: &Path) -> Settings {
     let upstream = Url::parse(upstream).expect("a URL");
@@ -99,6 +103,7 @@ pub(crate) fn settings(upstream: &str, data: &Path) -> Settings {
         sync_interval_sec: 1,
         ..Settings::default()
     };
+    settings.timeouts.state_ms = STATE_MS;
     settings.upstream.business.auth_url = upstream.clone();
     settings.upstream.business.api_url = upstream;
     settings

@@ -3,9 +3,11 @@
 use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
 
+use b2a_pool::{PoolPolicy, RedisPool, RedisPoolSettings};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 use crate::eventually;
+use crate::plan::STATE_MS;
 
 /// A Redis server in a folder of its own, without persistence.
 pub struct RedisServer {
@@ -33,6 +35,17 @@ impl RedisServer {
     /// Its URL.
     pub fn url(&self) -> String {
         format!("redis://127.0.0.1:{}/0", self.port)
+    }
+
+    /// A view of the pool in it, beside those of the gateways.
+    pub async fn pool(&self) -> RedisPool {
+        let settings = RedisPoolSettings {
+            response_timeout_ms: STATE_MS,
+            connect_timeout_ms: STATE_MS,
+            ..RedisPoolSettings::new(self.url())
+        };
+        let pool = RedisPool::connect(settings, PoolPolicy::default()).await;
+        pool.expect("a pool")
     }
 
     /// Kills it, and all it knew with it.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use b2a_domain::AccountKind;
-use b2a_pool::{AccountFilter, Page, PoolPolicy, PoolStore, RedisPool, RedisPoolSettings};
+use b2a_pool::{AccountFilter, Page, PoolStore, RedisPool};
 use b2a_simulator::{Call, Scope, Simulator, SimulatorOptions};
 use b2a_suite::{
     Client, Instance, InstancePlan, MODEL, RedisServer, Reply, Spoken, eventually, write_account,
@@ -31,13 +31,12 @@ impl Two {
         for file in simulator.add_accounts(accounts) {
             write_account(data.path(), &file);
         }
-        let settings = RedisPoolSettings::new(redis.url());
-        let pool = RedisPool::connect(settings, PoolPolicy::default()).await;
+        let pool = redis.pool().await;
         Self {
             simulator,
             redis,
             data,
-            pool: pool.unwrap(),
+            pool,
         }
     }
 

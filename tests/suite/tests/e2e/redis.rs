@@ -9,7 +9,8 @@ use b2a_suite::{Deployment, Plan, Spoken, Store, eventually};
 const A_SECOND: Duration = Duration::from_millis(1_100);
 
 async fn start(accounts: usize) -> Deployment {
-    Plan::accounts(accounts).on(Store::Redis).start().await
+    let plan = Plan::accounts(accounts).with(|settings| settings.timeouts.state_ms = 500);
+    plan.on(Store::Redis).start().await
 }
 
 /// Every dialect is told within a second.
@@ -109,7 +110,10 @@ async fn redis_that_hangs_is_no_better_than_none() {
 #[tokio::test(flavor = "multi_thread")]
 async fn running_streams_end_well_while_redis_is_away() {
     for frozen in [false, true] {
-        let plan = Plan::accounts(1).with(|settings| settings.lease_ttl_sec = 1);
+        let plan = Plan::accounts(1).with(|settings| {
+            settings.lease_ttl_sec = 1;
+            settings.timeouts.state_ms = 500;
+        });
         let mut gateway = plan.on(Store::Redis).start().await;
         let gate = gateway.simulator.hold_all(&Scope::all(), 3);
         let mut streams = Vec::new();

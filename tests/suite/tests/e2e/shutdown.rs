@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use b2a_domain::AccountKind;
-use b2a_pool::{AccountFilter, Page, PoolPolicy, PoolStore, RedisPool, RedisPoolSettings};
+use b2a_pool::{AccountFilter, Page, PoolStore};
 use b2a_simulator::{Call, Scope, Simulator, SimulatorOptions};
 use b2a_suite::{
     Instance, InstancePlan, MODEL, RedisServer, Spoken, StreamedReply, eventually, write_account,
@@ -89,14 +89,12 @@ async fn what_takes_too_long_is_cut_off() {
     stream.push_str(&reply.rest().await);
     assert!(!stream.contains("[DONE]"), "{stream}");
 
-    let settings = RedisPoolSettings::new(redis.url());
-    let pool = RedisPool::connect(settings, PoolPolicy::default()).await;
     let page = Page {
         offset: 0,
         limit: 10,
     };
+    let pool = redis.pool().await;
     let listed = pool
-        .unwrap()
         .list(AccountKind::Business, &AccountFilter::default(), &page)
         .await;
     let account = listed.unwrap().items.remove(0);

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use b2a_domain::AccountState;
-use b2a_simulator::{Call, Scope};
+use b2a_simulator::{Answer, Call, Piece, Scope};
 use b2a_suite::{Plan, Spoken, StreamedReply};
 use futures_util::future::join_all;
 
@@ -49,6 +49,17 @@ async fn more_streams_than_a_connection_carries_begin_at_once() {
     for (stream, _) in held {
         assert!(stream.rest().await.ends_with("data: [DONE]\n\n"));
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_image_of_48_mib_in_base64_comes_through() {
+    const BYTES: usize = 36 << 20;
+    let gateway = Plan::accounts(1).over_tls().start().await;
+    let image = Answer::of([Piece::LargeImage { bytes: BYTES }]);
+    gateway.simulator.answer(&Scope::all(), [image]);
+    let answer = gateway.ask(Spoken::Gemini, "Draw").await.json();
+    let blob = &answer["candidates"][0]["content"]["parts"][0]["inlineData"];
+    assert_eq!(blob["data"].as_str().unwrap().len(), BYTES / 3 * 4);
 }
 
 #[tokio::test(flavor = "multi_thread")]
