@@ -7,6 +7,9 @@ use b2a_process::ProcessArgs;
 use b2a_scheduler::SchedulerArgs;
 use clap::{Args, Parser, Subcommand};
 
+use crate::accounts::AccountsArgs;
+use crate::seal::SealArgs;
+
 /// One endpoint that speaks OpenAI, Claude and Gemini, over a pool of Gemini accounts that you own.
 ///
 /// Without a command it runs `local`: everything in one process, with the account files in ./data and the
@@ -29,6 +32,7 @@ Examples:
   business2api serve --redis-url redis://127.0.0.1:6379/0
   business2api scheduler --redis-url redis://127.0.0.1:6379/0
                                              one of several instances with shared state, and what keeps it healthy
+  business2api accounts import ./old/data    move the accounts of another installation here
   business2api check-config config/config.json
 
 Settings come from the file, then the environment (LISTEN_ADDR, DATA_DIR, API_KEYS, REDIS_URL, …, or any field as
@@ -42,6 +46,10 @@ pub(crate) enum Command {
     Serve(ServeArgs),
     /// Keep the shared pool healthy: one scheduler is at work, any number stand by
     Scheduler(SchedulerArgs),
+    /// Look after the accounts: list, import, export, switch, delete
+    Accounts(AccountsArgs),
+    /// Seal everything that holds credentials with the master key
+    Seal(SealArgs),
     /// Ask whether the gateway or the scheduler of this configuration is well, and exit with 0 if it is
     Health(HealthArgs),
     /// Read the settings, say what is wrong or odd with them, and exit

@@ -1,14 +1,18 @@
 //! What lives here: the public face of the single-process composition, and the commands of the binary.
 #![doc = include_str!("../README.md")]
 
+mod accounts;
 mod check_config;
 mod cli;
 #[cfg(feature = "demo")]
 mod demo;
+mod exit;
 mod gateway;
 mod health;
 mod local;
+mod output;
 mod scheduler;
+mod seal;
 
 use std::error::Error;
 
@@ -16,11 +20,14 @@ use b2a_config::Environment;
 
 pub use cli::Cli;
 use cli::Command;
+pub use exit::Exit;
 pub use local::{Local, LocalError};
 
 /// Does what the command line says.
-pub async fn run(cli: &Cli, environment: &Environment) -> Result<(), Box<dyn Error>> {
+pub async fn run(cli: &Cli, environment: &Environment) -> Result<Exit, Box<dyn Error>> {
     match &cli.command {
+        Some(Command::Accounts(args)) => return accounts::run(args, environment).await,
+        Some(Command::Seal(args)) => return seal::run(args, environment).await,
         None => gateway::local(&cli.serve, environment).await,
         Some(Command::Local(args)) => gateway::local(args, environment).await,
         Some(Command::Serve(args)) => gateway::serve(args, environment).await,
@@ -29,5 +36,6 @@ pub async fn run(cli: &Cli, environment: &Environment) -> Result<(), Box<dyn Err
         Some(Command::Health(args)) => health::run(args, environment).await,
         #[cfg(feature = "demo")]
         Some(Command::Demo(args)) => demo::run_demo(args, environment).await,
-    }
+    }?;
+    Ok(Exit::Done)
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
-use http::{HeaderMap, HeaderValue};
+use http::{HeaderMap, HeaderValue, Method};
 use reqwest::redirect::Policy;
 use url::Url;
 
@@ -63,6 +63,23 @@ impl HttpClient {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         self.send(|client| client.post(url.clone()).headers(headers).body(body))
             .await
+    }
+
+    /// Sends any request to `url`. Answers of any status are answers.
+    pub async fn request(
+        &self,
+        method: Method,
+        url: &Url,
+        headers: HeaderMap,
+        body: Bytes,
+    ) -> Result<HttpResponse, HttpError> {
+        self.send(|client| {
+            client
+                .request(method, url.clone())
+                .headers(headers)
+                .body(body)
+        })
+        .await
     }
 
     async fn send(

@@ -8,6 +8,7 @@
 
 mod access;
 mod accounts;
+mod command_line;
 mod pool_files;
 
 use b2a_suite::{Client, Deployment, KEY, Reply};

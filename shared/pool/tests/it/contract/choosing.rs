@@ -312,3 +312,50 @@ pub(crate) async fn many_leases_end_at_once(bench: Bench) {
     }
     assert_eq!(bench.refused(serve()).await, NoLease::Busy);
 }
+
+pub(crate) async fn changed_limits_hold_at_once(bench: Bench) {
+    let a = bench.ready("a").await;
+    let _held = [bench.lease().await, bench.lease().await];
+    bench.set(|policy| policy.max_in_flight = 2);
+    assert_eq!(bench.refused(serve()).await, NoLease::Busy);
+    bench.set(|policy| policy.max_in_flight = 3);
+    bench.lease().await;
+    assert_eq!(bench.refused(serve()).await, NoLease::Busy);
+    bench.set(|policy| policy.daily_limit = 3);
+    assert!(matches!(
+        bench.refused(serve()).await,
+        NoLease::DailyLimit { .. }
+    ));
+    assert_eq!(bench.state(&a).await, AccountState::Cooldown);
+    bench.set(|policy| policy.daily_limit = 4);
+    bench.lease().await;
+    assert!(matches!(
+        bench.refused(serve()).await,
+        NoLease::DailyLimit { .. }
+    ));
+    bench.set(|policy| policy.daily_limit = 0);
+    bench.lease().await;
+}
+
+pub(crate) async fn quotas_end_with_the_day_of_the_zone(bench: Bench) {
+    bench.set(|policy| "America/Los_Angeles".clone_into(&mut policy.reset_zone));
+    let a = bench.ready("a").await;
+    let quota = Outcome::Quota {
+        bucket: Bucket::Text,
+    };
+    let hour = 3_600_000;
+    // Hours since the Unix epoch: some time of a day there, and its end. Summer begins on 14 March 2027 and ends
+    // on 7 November, so these days have 23 and 25 hours.
+    for (some_hour, end) in [(501_393, 501_415), (507_104_u64, 507_128)] {
+        let is_real_time = !bench.jump((some_hour * hour).saturating_sub(bench.now()));
+        let lease = bench.lease().await;
+        assert!(bench.release(&lease, quota).await);
+        let until = bench.get(&a).await.cooldown_until_ms;
+        let until = until.get(Bucket::Text).unwrap();
+        if is_real_time {
+            assert!(until > bench.now() && until <= bench.now() + 25 * hour);
+            return;
+        }
+        assert_eq!(until, end * hour);
+    }
+}

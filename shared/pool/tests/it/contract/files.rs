@@ -3,9 +3,12 @@
 use b2a_domain::{
     Account, AccountKind, AccountState, Bucket, Generation, Outcome, PerBucket, SealedToken,
 };
-use b2a_pool::{AccountFilter, AccountUpsert, Page, PoolCounts, StoreError, UpsertReply};
+use b2a_pool::{
+    AccountFilter, AccountUpsert, LeaseRequest, NoLease, Page, PoolCounts, Renewal, StoreError,
+    UpsertReply,
+};
 
-use crate::bench::{Bench, LONG_MS, id, leased, probation, serve};
+use crate::bench::{Bench, LONG, LONG_MS, id, leased, probation, serve};
 
 pub(crate) async fn a_new_account_knows_nothing(bench: Bench) {
     assert_eq!(bench.store.get(&id("a")).await.unwrap(), None);
@@ -86,6 +89,46 @@ pub(crate) async fn the_file_may_switch_off_and_on(bench: Bench) {
         (AccountState::Pending, None)
     );
     leased(bench.ask(probation()).await);
+}
+
+pub(crate) async fn a_disabled_account_is_never_handed_out(bench: Bench) {
+    let a = bench.ready("a").await;
+    bench.warm(&a).await;
+    let under_way = bench.lease().await;
+    bench.file("a", "g1", AccountState::Disabled).await;
+    for mode in [serve(), probation()] {
+        for prefer in [None, Some(&a)] {
+            let refused = bench.refused(LeaseRequest { prefer, ..mode }).await;
+            assert_eq!(refused, NoLease::Empty);
+        }
+    }
+    let renewal = bench.store.renew(&under_way, LONG).await.unwrap();
+    assert!(
+        matches!(renewal, Renewal::Renewed { .. }),
+        "a lease goes on"
+    );
+    assert!(bench.release(&under_way, Outcome::Ok).await);
+    let account = bench.get(&a).await;
+    assert_eq!(
+        (account.state, account.in_flight, account.success_count),
+        (AccountState::Disabled, 0, 2)
+    );
+    for now in [bench.now(), bench.now() + LONG_MS] {
+        let kind = AccountKind::Business;
+        assert!(
+            bench
+                .store
+                .idle_accounts(kind, now, 9)
+                .await
+                .unwrap()
+                .is_empty()
+        );
+    }
+    bench.file("a", "g1", AccountState::Pending).await;
+    assert_eq!(bench.state(&a).await, AccountState::Pending);
+    let proof = leased(bench.ask(probation()).await);
+    assert!(bench.release(&proof, Outcome::Ok).await);
+    bench.lease().await;
 }
 
 pub(crate) async fn files_can_not_ask_for_what_the_pool_finds_out(bench: Bench) {

@@ -2,12 +2,14 @@
 
 mod choosing;
 mod files;
+mod guard;
 mod leases;
 mod minting;
 mod outcomes;
 mod roles;
 mod statistics;
 mod tasks;
+mod verdicts;
 
 /// Makes two tests of each promise: one for each store.
 macro_rules! promises {
@@ -44,15 +46,22 @@ promises! {
         a_daily_limit_holds_until_the_next_day,
         pending_accounts_serve_nobody,
         proofs_go_by_waiting_time_one_at_a_time,
-        many_leases_end_at_once;
+        many_leases_end_at_once,
+        changed_limits_hold_at_once,
+        quotas_end_with_the_day_of_the_zone;
     files:
         a_new_account_knows_nothing,
         what_the_pool_found_out_survives_a_sync,
         the_file_may_switch_off_and_on,
+        a_disabled_account_is_never_handed_out,
         files_can_not_ask_for_what_the_pool_finds_out,
         an_account_can_be_proven_anew_whatever_was_found_out,
         counts_tell_every_state,
         lists_are_ordered_filtered_and_paged;
+    guard:
+        many_throttled_accounts_stop_all_and_one_success_starts_again,
+        few_accounts_or_few_throttles_stop_nobody,
+        the_next_pause_is_twice_as_long;
     leases:
         numbers_grow_for_ever,
         an_expired_lease_gives_its_account_back,
@@ -73,9 +82,13 @@ promises! {
         a_proof_that_failed_for_other_reasons_waits,
         a_proof_without_a_verdict_is_due_at_once,
         outcomes_never_undo_the_operator,
-        reports_work_as_releases_do_but_count_no_lease,
-        given_up_accounts_wait_for_other_credentials,
         tokens_belong_to_their_credentials;
+    verdicts:
+        failed_calls_in_a_row_suspend_an_account,
+        limits_and_other_calls_suspend_nobody,
+        an_upstream_that_is_down_for_an_hour_makes_no_account_invalid,
+        reports_work_as_releases_do_but_count_no_lease,
+        given_up_accounts_wait_for_other_credentials;
     minting:
         one_caller_mints_and_the_others_wait,
         a_claim_ends_with_its_holder_or_its_time,
