@@ -195,7 +195,7 @@ fn the_example_is_sound() {
 #[test]
 fn what_is_outdated_is_named_and_ignored() {
     let old = r#"{"api_keys": ["k"], "pool": {"register_headless": true, "mail_channel_order": []},
-                  "pool_server": {"enable": false}, "no_such_thing": 1}"#;
+                  "pool_server": {"client_threads": 1}, "no_such_thing": 1}"#;
     let desk = Desk::with_config(old);
     let output = desk.run(&["check-config"]);
     assert!(output.status.success(), "{output:?}");
@@ -206,7 +206,7 @@ fn what_is_outdated_is_named_and_ignored() {
     for word in [
         "pool.register_headless",
         "pool.mail_channel_order",
-        "pool_server",
+        "pool_server.client_threads",
         "no_such_thing",
     ] {
         assert!(checked.contains(word), "{word}: {checked}");
@@ -258,8 +258,11 @@ fn a_redis_that_is_not_there_is_named() {
 
     arguments = vec!["serve"];
     arguments.extend(ANYWHERE);
-    let said = Desk::empty().serves(&arguments);
-    assert!(said.contains("shares its state with no other"), "{said}");
+    let said = Desk::empty().refused(&arguments);
+    assert!(
+        said.contains("shares its state with the others through Redis"),
+        "{said}"
+    );
 }
 
 /// The demo needs nothing, and tells how to use it.

@@ -70,7 +70,7 @@ pub enum ComposeError {
 }
 
 impl Parts {
-    /// Puts the parts together. Nothing runs yet, and a Redis or a bucket that is away now is no error.
+    /// Puts the parts together. Nothing runs yet. A bucket that is away now is no error.
     pub async fn compose(settings: &Settings) -> Result<Self, ComposeError> {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         warn_of_missing_key(settings);
@@ -129,7 +129,8 @@ pub fn check(settings: &Settings) -> Result<(), ComposeError> {
     Ok(())
 }
 
-/// The pool that the settings name. A Redis that is away now is no error.
+/// The pool that the settings name. A Redis that does not answer now is an error, since a wrong address or password
+/// looks just like it; one that goes away later is lived through.
 pub async fn pool(
     settings: &Settings,
     clock: &Arc<dyn Clock>,

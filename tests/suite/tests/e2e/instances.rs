@@ -11,10 +11,14 @@ use b2a_suite::{
     Client, Instance, InstancePlan, MODEL, RedisServer, Reply, Spoken, eventually, write_account,
 };
 
-/// Two instances, one Redis, one upstream.
+/// The master key of the scheduler, and of the instances that share their session tokens.
+const KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+
+/// Two instances, one Redis, one upstream, and a scheduler.
 struct Two {
     simulator: Simulator,
     redis: RedisServer,
+    _scheduler: Instance,
     data: tempfile::TempDir,
     pool: RedisPool,
 }
@@ -31,10 +35,13 @@ impl Two {
         for file in simulator.add_accounts(accounts) {
             write_account(data.path(), &file);
         }
+        let scheduler = InstancePlan::scheduler(simulator.url(), data.path(), &redis.url());
+        let scheduler = scheduler.env("B2A_MASTER_KEY", KEY).start().await;
         let pool = redis.pool().await;
         Self {
             simulator,
             redis,
+            _scheduler: scheduler,
             data,
             pool,
         }
@@ -175,10 +182,9 @@ async fn a_killed_instance_gives_its_accounts_back_when_the_leases_end() {
 #[tokio::test(flavor = "multi_thread")]
 async fn instances_with_the_same_key_share_their_session_tokens() {
     let two = Two::prepare(2).await;
-    let key = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
-    let first = two.plan().env("B2A_MASTER_KEY", key).start().await;
+    let first = two.plan().env("B2A_MASTER_KEY", KEY).start().await;
     two.until_ready(2).await;
-    let second = two.plan().env("B2A_MASTER_KEY", key).start().await;
+    let second = two.plan().env("B2A_MASTER_KEY", KEY).start().await;
     for instance in [&second, &first, &second] {
         assert_eq!(ask(&instance.client, Spoken::Gemini).await.status, 200);
     }

@@ -73,6 +73,8 @@ async fn what_runs_is_finished() {
 async fn what_takes_too_long_is_cut_off() {
     let (simulator, data) = upstream().await;
     let redis = RedisServer::start().await;
+    let scheduler = InstancePlan::scheduler(simulator.url(), data.path(), &redis.url());
+    let _scheduler = scheduler.start().await;
     let instance = InstancePlan::serve(simulator.url(), data.path(), &redis.url())
         .env("B2A__TIMEOUTS__SHUTDOWN_SEC", "1")
         .start()

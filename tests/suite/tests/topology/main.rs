@@ -9,5 +9,6 @@
 
 mod answers;
 mod bucket;
+mod migration;
 mod nginx;
 mod site;
