@@ -84,7 +84,13 @@ async fn killed_at_random_under_load_the_pool_keeps_its_promises() {
         looks,
     };
     sum_up(&history, &tally, kills);
-    assert_eq!(violations(&history), [""; 0], "seed {seed}");
+    let broken = violations(&history);
+    let first = &broken[..broken.len().min(10)];
+    assert!(
+        broken.is_empty(),
+        "{} broken promises: {first:#?}",
+        broken.len()
+    );
     assert_pressed(&history, kills, span);
     assert_served(&tally);
     answers_again(&site).await;
