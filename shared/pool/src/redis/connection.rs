@@ -3,29 +3,21 @@
 use std::future::Future;
 use std::time::Duration;
 
-use redis::aio::{ConnectionManager, ConnectionManagerConfig};
-use redis::io::tcp::TcpSettings;
-use redis::{
-    Client, Cmd, ConnectionAddr, ErrorKind, FromRedisValue, IntoConnectionInfo, ProtocolVersion,
-    RedisError, RedisResult, ServerErrorKind,
-};
+use redis::{Cmd, ErrorKind, FromRedisValue, RedisError, RedisResult, ServerErrorKind};
 use tokio::time::timeout;
 
+use super::address::Address;
+use super::link::Link;
 use crate::StoreError;
-
-/// Commands that may wait to be written; more wait at the door, until their time-out.
-const PIPELINE_BUFFER: usize = 1024;
-/// The waits between attempts to reconnect grow from the first to the second.
-const RECONNECT_DELAYS: [Duration; 2] = [Duration::from_millis(20), Duration::from_millis(250)];
-/// Attempts in the background after a connection broke, some ten minutes of them; then each call that
-/// fails starts new ones.
-const RECONNECT_ATTEMPTS: usize = 2400;
 
 /// How to reach the Redis that holds the pool.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RedisPoolSettings {
-    /// `redis://[user:password@]host[:port][/db]`, or `rediss://…` for TLS. RESP3 is spoken (it tells of a
-    /// broken connection at once) unless the URL says `?protocol=resp2`.
+    /// One server: `redis://[user:password@]host[:port][/db]`. A Redis Cluster, by some of its nodes:
+    /// `redis+cluster://[user:password@]host[:port],host[:port]…`. The primary that sentinels know by a name:
+    /// `redis+sentinel://[user:password@]sentinel[:port],sentinel[:port]…/name[/db]` (26379 is not a default: name
+    /// the sentinels' port). `rediss` instead of `redis` for TLS. RESP3 is spoken (it tells of a broken connection
+    /// at once) unless the URL ends in `?protocol=resp2`.
     pub url: String,
     /// Put before the names of all keys, within their hash tag; no braces. Two pools on one server
     /// need two prefixes.
@@ -49,47 +41,31 @@ impl RedisPoolSettings {
     }
 }
 
-/// One multiplexed connection that reconnects by itself. Clones share it.
+/// A connection that reconnects by itself, shared by its clones.
 #[derive(Debug, Clone)]
 pub(super) struct Connection {
-    manager: ConnectionManager,
+    link: Link,
     limit: Duration,
 }
 
 impl Connection {
-    /// Connects, and waits until the server has answered.
+    /// Connects, and waits until a server has answered.
     pub(super) async fn open(settings: &RedisPoolSettings) -> Result<Self, StoreError> {
         let limit = Duration::from_millis(settings.response_timeout_ms.max(1));
         let connect_limit = Duration::from_millis(settings.connect_timeout_ms.max(1));
-        let config = ConnectionManagerConfig::new()
-            .set_response_timeout(Some(limit))
-            .set_connection_timeout(Some(connect_limit))
-            .set_number_of_retries(RECONNECT_ATTEMPTS)
-            .set_min_delay(RECONNECT_DELAYS[0])
-            .set_max_delay(RECONNECT_DELAYS[1])
-            .set_pipeline_buffer_size(PIPELINE_BUFFER);
-        let client = client(settings)?;
-        // The manager would try again and again, and only tell that it got no answer: the first
-        // attempt is made without it, so that a wrong password or port is named.
-        let probe = async {
-            let mut connection = client.get_multiplexed_async_connection().await?;
-            redis::cmd("PING").query_async(&mut connection).await
-        };
-        within::<()>(connect_limit + limit, probe).await?;
-        let manager = ConnectionManager::new_lazy_with_config(client, config)
-            .map_err(|error| in_words(&error))?;
-        let connection = Self { manager, limit };
-        connection.ping().await?;
-        Ok(connection)
+        let address = Address::parse(&settings.url)?;
+        let opening = Link::open(&address, connect_limit, limit);
+        // A cluster or sentinels are asked first who holds the data.
+        let link = within(connect_limit * 2 + limit, opening).await?;
+        Ok(Self { link, limit })
     }
 
-    /// Asks the server for a sign of life.
-    pub(super) async fn ping(&self) -> Result<(), StoreError> {
-        let mut manager = self.manager.clone();
-        within(self.limit, async {
-            redis::cmd("PING").query_async(&mut manager).await
-        })
-        .await
+    /// Asks the server that holds `key` for a sign of life.
+    pub(super) async fn ping(&self, key: &str) -> Result<(), StoreError> {
+        let mut command = redis::cmd("EXISTS");
+        command.arg(key);
+        let answer = within(self.limit, self.link.query::<bool>(&command)).await;
+        answer.map(|_| ()).inspect_err(|error| self.heed(error))
     }
 
     /// Runs `command`, which calls `script`; loads the script first if the server does not know it.
@@ -98,47 +74,24 @@ impl Connection {
         script: &redis::Script,
         command: &Cmd,
     ) -> Result<T, StoreError> {
-        let mut manager = self.manager.clone();
-        within(self.limit, async {
-            match command.query_async(&mut manager).await {
+        let answer = within(self.limit, async {
+            match self.link.query(command).await {
                 Err(error) if error.kind() == ErrorKind::Server(ServerErrorKind::NoScript) => {
-                    script.load_async(&mut manager).await?;
-                    command.query_async(&mut manager).await
+                    self.link.load(script).await?;
+                    self.link.query(command).await
                 }
                 answer => answer,
             }
-        })
-        .await
+        });
+        answer.await.inspect_err(|error| self.heed(error))
     }
-}
 
-fn client(settings: &RedisPoolSettings) -> Result<Client, StoreError> {
-    let misconfigured = |error: RedisError| StoreError::Misconfigured(error.to_string());
-    let info = settings
-        .url
-        .as_str()
-        .into_connection_info()
-        .map_err(misconfigured)?;
-    if matches!(info.addr(), ConnectionAddr::TcpTls { .. }) {
-        // Somebody else may have installed one meanwhile, which is as good.
-        let _ = rustls::crypto::ring::default_provider().install_default();
+    /// After no answer another server may be the one to ask.
+    fn heed(&self, error: &StoreError) {
+        if matches!(error, StoreError::Unreachable(_)) {
+            self.link.look_again();
+        }
     }
-    let mut session = info.redis_settings().clone();
-    if !settings.url.contains("protocol=") {
-        session = session.set_protocol(ProtocolVersion::RESP3);
-    }
-    let info = info
-        .set_redis_settings(session)
-        .set_tcp_settings(tcp_settings());
-    Client::open(info).map_err(misconfigured)
-}
-
-fn tcp_settings() -> TcpSettings {
-    let settings = TcpSettings::default().set_nodelay(true);
-    // A peer that vanished without a word is noticed by bytes that it does not acknowledge.
-    #[cfg(target_os = "linux")]
-    let settings = settings.set_user_timeout(Duration::from_secs(5));
-    settings
 }
 
 async fn within<T>(
@@ -165,6 +118,7 @@ fn in_words(error: &RedisError) -> StoreError {
         | ErrorKind::RESP3NotSupported
         | ErrorKind::Server(NoPerm | CrossSlot) => StoreError::Misconfigured(message),
         ErrorKind::Io
+        | ErrorKind::ClusterConnectionNotFound
         | ErrorKind::Server(BusyLoading | ClusterDown | MasterDown | ReadOnly | TryAgain) => {
             StoreError::Unreachable(message)
         }

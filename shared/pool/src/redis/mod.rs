@@ -1,9 +1,11 @@
 //! What lives here: the pool in Redis. One script and one round trip for each action.
 
+mod address;
 mod call;
 mod connection;
 mod constants;
 mod keys;
+mod link;
 mod reply;
 mod scripts;
 
@@ -47,11 +49,27 @@ impl RedisPool {
         let keys = Keys::new(&settings.key_prefix)?;
         policy.check()?;
         let connection = Connection::open(&settings).await?;
-        Ok(Self {
+        let pool = Self {
             connection,
             keys,
             policy: PolicyCell::new(policy),
-        })
+        };
+        pool.ping().await?;
+        pool.warn_of_eviction().await;
+        Ok(pool)
+    }
+
+    /// Says so if the server would throw parts of the pool away when its memory is full.
+    async fn warn_of_eviction(&self) {
+        match scripts::eviction_policy(self).await {
+            Ok(policy) if policy.starts_with("allkeys-") => tracing::warn!(
+                %policy,
+                "Redis may evict parts of the pool when its memory is full: set maxmemory-policy to noeviction"
+            ),
+            Ok(_) => {}
+            // A user that may not ask can use the pool all the same.
+            Err(error) => tracing::debug!(%error, "Redis does not tell its maxmemory-policy"),
+        }
     }
 }
 
@@ -62,7 +80,10 @@ impl PoolStore for RedisPool {
     }
 
     async fn ping(&self) -> Result<(), StoreError> {
-        self.connection.ping().await
+        let keys = self.keys.pool(AccountKind::Business);
+        self.connection
+            .ping(keys.first().map_or("", String::as_str))
+            .await
     }
 
     async fn upsert(&self, account: &AccountUpsert) -> Result<UpsertReply, StoreError> {

@@ -12,6 +12,7 @@ use b2a_pool::{
     PoolStore, UpsertReply,
 };
 
+use crate::redis_cluster::RedisCluster;
 use crate::redis_server::RedisServer;
 
 /// Longer than any test takes.
@@ -62,6 +63,15 @@ impl Bench {
             store,
             clock: None,
             server: Some(server),
+        }
+    }
+
+    /// The Redis store, on a cluster that others use as well.
+    pub(crate) async fn cluster(cluster: &RedisCluster, prefix: &str) -> Self {
+        Self {
+            store: Arc::new(cluster.pool(prefix, policy()).await),
+            clock: None,
+            server: None,
         }
     }
 

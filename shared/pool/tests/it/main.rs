@@ -9,6 +9,9 @@
 mod bench;
 mod contention;
 mod contract;
+mod eviction;
 mod model;
 mod outage;
+mod redis_cluster;
+mod redis_sentinel;
 mod redis_server;

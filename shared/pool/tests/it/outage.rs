@@ -2,10 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use b2a_domain::{AccountKind, AccountState, Bucket, Generation, Outcome, TokenUsage};
+use b2a_domain::{AccountKind, AccountState, Generation, Outcome, TokenUsage};
 use b2a_pool::{
-    AccountUpsert, LeaseReply, PoolCounts, PoolPolicy, PoolStore, RedisPool, RedisPoolSettings,
-    StoreError,
+    AccountUpsert, PoolCounts, PoolPolicy, PoolStore, RedisPool, RedisPoolSettings, StoreError,
 };
 
 use crate::bench::{id, leased, policy, probation, serve};
@@ -175,37 +174,4 @@ async fn wrong_settings_are_named_at_once() {
         matches!(reply, Err(StoreError::Unreachable(_))),
         "{reply:?}"
     );
-}
-
-#[tokio::test]
-async fn scripts_stay_within_one_slot_of_a_cluster() {
-    let server = RedisServer::start_with(&["--cluster-enabled", "yes"]).await;
-    let mut raw = server.raw().await;
-    let mut slots = redis::cmd("CLUSTER");
-    slots.arg("ADDSLOTSRANGE").arg(0).arg(16_383);
-    let _: () = slots.query_async(&mut raw).await.unwrap();
-    let pool = pool_of(&server).await;
-    recovers(&pool).await;
-    let started = Instant::now();
-    while pool.counts(AccountKind::Business).await.is_err() {
-        assert!(
-            started.elapsed() < Duration::from_secs(10),
-            "the cluster never came up"
-        );
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    lease_one(&pool, "a").await;
-    let lease = leased(pool.lease(&serve()).await.unwrap());
-    let limited = Outcome::Quota {
-        bucket: Bucket::Text,
-    };
-    assert!(
-        pool.release(&lease, limited, &TokenUsage::default())
-            .await
-            .unwrap()
-    );
-    assert!(matches!(
-        pool.lease(&serve()).await.unwrap(),
-        LeaseReply::None(_)
-    ));
 }

@@ -11,7 +11,12 @@ mod statistics;
 mod tasks;
 mod verdicts;
 
-/// Makes two tests of each promise: one for each store.
+use std::pin::Pin;
+
+use crate::bench::Bench;
+
+/// Makes two tests of each promise, one for each store, and one of all promises for a cluster, which takes too
+/// long to start for each.
 macro_rules! promises {
     ($($area:ident: $($promise:ident),+ $(,)?;)+) => {
         mod embedded {
@@ -29,6 +34,19 @@ macro_rules! promises {
                     super::$area::$promise(crate::bench::Bench::redis().await).await;
                 }
             )+)+
+        }
+        #[tokio::test]
+        async fn cluster_keeps_every_promise() {
+            let promises: &[(&str, fn(Bench) -> Pin<Box<dyn Future<Output = ()>>>)] = &[
+                $($((stringify!($promise), |bench| Box::pin($area::$promise(bench))),)+)+
+            ];
+            let cluster = crate::redis_cluster::RedisCluster::start().await;
+            for (name, promise) in promises {
+                println!("{name}");
+                promise(Bench::cluster(&cluster, name).await).await;
+            }
+            let keys = cluster.keys().await;
+            assert!(keys.iter().all(|keys| *keys > 0), "one node has it all: {keys:?}");
         }
     };
 }
