@@ -29,7 +29,7 @@ const POOL: [&str; 12] = [
     "limited",
     // Hash, `<first hour>:<hours>` → what was counted then (MessagePack).
     "statistics",
-    // Sorted sets of ready accounts: who is next in a bucket. The scores are those of `scripts/records.lua`.
+    // Sorted sets of ready accounts: who is next in a bucket. The scores are those of `scripts/parts/records.lua`.
     "line:text",
     "line:image",
     "line:video",

@@ -6,6 +6,7 @@
 
 mod reference;
 mod steps;
+mod suffering;
 
 use std::time::Duration;
 

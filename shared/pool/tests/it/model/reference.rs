@@ -1,7 +1,7 @@
 //! What lives here: the pool as simple as it can be written: one list, searched from end to end. What it
 //! says is right by reading the promises of `PoolStore`, and every store has to say the same.
 
-use b2a_domain::{AccountState, Bucket, Outcome, ProofBackoff, rate_limit_cooldown_ms};
+use b2a_domain::{AccountState, Bucket, Outcome};
 use b2a_pool::{LeaseMode, NoLease, PoolCounts, PoolPolicy, UpsertReply};
 
 use super::steps::{Slot, Wish};
@@ -13,25 +13,25 @@ pub(crate) struct Known {
     pub(crate) generation: u8,
     pub(crate) state: AccountState,
     pub(crate) cooldowns: [u64; 3],
-    strikes: [u32; 3],
+    pub(super) strikes: [u32; 3],
     pub(crate) fail_count: u32,
-    failed_calls: u32,
+    pub(super) failed_calls: u32,
     pub(crate) success_count: u64,
     pub(crate) total_count: u64,
-    day: Option<u64>,
-    day_count: u32,
-    used: Option<u64>,
-    token_end: Option<u64>,
-    proof_due: u64,
+    pub(super) day: Option<u64>,
+    pub(super) day_count: u32,
+    pub(super) used: Option<u64>,
+    pub(super) token_end: Option<u64>,
+    pub(super) proof_due: u64,
 }
 
 #[derive(Debug, Clone)]
 pub(crate) struct Held {
     pub(crate) account: Slot,
     generation: u8,
-    bucket: Bucket,
+    pub(super) bucket: Bucket,
     expires_ms: u64,
-    proof: bool,
+    pub(super) proof: bool,
 }
 
 #[derive(Debug)]
@@ -90,7 +90,7 @@ impl Reference {
         }
     }
 
-    fn next_day(now: u64) -> u64 {
+    pub(super) fn next_day(now: u64) -> u64 {
         (now / DAY_MS + 1) * DAY_MS
     }
 
@@ -351,58 +351,5 @@ impl Reference {
             known.suffer(outcome, &held, &self.policy, now);
         }
         true
-    }
-}
-
-impl Known {
-    fn suffer(&mut self, outcome: Outcome, held: &Held, policy: &PoolPolicy, now: u64) {
-        let is_pending = self.state == AccountState::Pending;
-        let is_refused = matches!(outcome, Outcome::Unauthorized | Outcome::Forbidden);
-        if is_pending && !held.proof && outcome.is_failure() && !is_refused {
-            return;
-        }
-        let bucket = held.bucket.index();
-        self.fail_count += u32::from(outcome.is_failure());
-        match outcome {
-            Outcome::Ok => {
-                self.fail_count = 0;
-                self.failed_calls = 0;
-                self.strikes[bucket] = 0;
-                self.success_count += 1;
-                if is_pending {
-                    self.state = AccountState::Ready;
-                }
-            }
-            Outcome::Unauthorized | Outcome::Forbidden => {
-                self.token_end = None;
-                if is_pending || self.state == AccountState::Ready {
-                    self.state = AccountState::PendingExternal;
-                }
-            }
-            other if other.is_failure() && is_pending => {
-                self.proof_due = now + ProofBackoff::after_ms(self.fail_count);
-            }
-            Outcome::RateLimited { retry_after_ms } => {
-                let (end, strikes) = (&mut self.cooldowns[bucket], &mut self.strikes[bucket]);
-                *strikes += u32::from(*end <= now);
-                let rest = rate_limit_cooldown_ms(*strikes, policy.use_cooldown_ms, retry_after_ms);
-                *end = (now + rest).max(*end);
-            }
-            Outcome::Quota { bucket } => {
-                let end = &mut self.cooldowns[bucket.index()];
-                *end = Reference::next_day(now).max(*end);
-            }
-            other if other.is_failure() => {
-                self.failed_calls += 1;
-                let is_ready = self.state == AccountState::Ready;
-                let most = policy.max_fail_count;
-                if is_ready && most > 0 && self.failed_calls >= most {
-                    self.state = AccountState::Pending;
-                    self.token_end = None;
-                    self.proof_due = now + ProofBackoff::after_ms(self.fail_count);
-                }
-            }
-            _ => {}
-        }
     }
 }
