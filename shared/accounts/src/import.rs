@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{Cursor, Read as _};
 use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
 
 use b2a_objects::account_file::MAX_ACCOUNT_FILE_BYTES;
 use bytes::Bytes;
@@ -23,6 +24,8 @@ pub enum Incoming {
         name: String,
         /// What is in it, or why that can't be told.
         content: Result<Bytes, String>,
+        /// When it was written, Unix milliseconds, where that means something.
+        written_ms: Option<u64>,
     },
     /// An archive that can't be read, or not to its end.
     BrokenArchive {
@@ -39,10 +42,7 @@ pub fn uploaded(name: &str, content: Bytes, limits: ZipLimits) -> BoxStream<'sta
         return from_zip(shown(name), Cursor::new(content), limits);
     }
     match entry_name(name) {
-        EntryName::Account(name) => {
-            let content = Ok(content);
-            stream::iter([Incoming::File { name, content }]).boxed()
-        }
+        EntryName::Account(name) => stream::iter([timeless(name, Ok(content))]).boxed(),
         EntryName::Other => stream::empty().boxed(),
     }
 }
@@ -56,7 +56,7 @@ pub fn from_file(path: &Path, limits: ZipLimits) -> std::io::Result<BoxStream<'s
     }
     let content = read_bounded(file)?;
     Ok(match entry_name(&name) {
-        EntryName::Account(name) => stream::iter([Incoming::File { name, content }]).boxed(),
+        EntryName::Account(name) => stream::iter([timeless(name, content)]).boxed(),
         EntryName::Other => stream::empty().boxed(),
     })
 }
@@ -67,13 +67,22 @@ pub fn from_paths(paths: Vec<PathBuf>) -> BoxStream<'static, Incoming> {
         let EntryName::Account(name) = entry_name(&file_name(&path)) else {
             return None;
         };
-        let reading = tokio::task::spawn_blocking(move || File::open(&path).and_then(read_bounded));
-        let content = match reading.await {
-            Ok(Ok(content)) => content,
-            Ok(Err(error)) => Err(format!("read_failed: {error}")),
-            Err(error) => Err(format!("read_failed: {error}")),
+        let reading = tokio::task::spawn_blocking(move || {
+            let open = File::open(&path)?;
+            let written_ms = written_ms(&open);
+            Ok::<_, std::io::Error>((read_bounded(open)?, written_ms))
+        });
+        let failed = |error: &dyn std::error::Error| (Err(format!("read_failed: {error}")), None);
+        let (content, written_ms) = match reading.await {
+            Ok(Ok(read)) => read,
+            Ok(Err(error)) => failed(&error),
+            Err(error) => failed(&error),
         };
-        Some(Incoming::File { name, content })
+        Some(Incoming::File {
+            name,
+            content,
+            written_ms,
+        })
     });
     read.boxed()
 }
@@ -100,16 +109,28 @@ fn from_zip<R: std::io::Read + std::io::Seek + Send + 'static>(
 ) -> BoxStream<'static, Incoming> {
     read_zip(source, limits)
         .map(move |read| match read {
-            ReadZip::Entry(entry) => Incoming::File {
-                name: entry.name,
-                content: entry.content,
-            },
+            ReadZip::Entry(entry) => timeless(entry.name, entry.content),
             ReadZip::Broken(reason) => Incoming::BrokenArchive {
                 name: archive.clone(),
                 reason,
             },
         })
         .boxed()
+}
+
+/// A file whose own time says nothing: it was made for the transport.
+const fn timeless(name: String, content: Result<Bytes, String>) -> Incoming {
+    Incoming::File {
+        name,
+        content,
+        written_ms: None,
+    }
+}
+
+fn written_ms(file: &File) -> Option<u64> {
+    let modified = file.metadata().and_then(|metadata| metadata.modified());
+    let since_epoch = modified.ok()?.duration_since(UNIX_EPOCH).ok()?;
+    u64::try_from(since_epoch.as_millis()).ok()
 }
 
 /// A file's content unless it is larger than an account file may be.

@@ -1,6 +1,7 @@
 //! What lives here: minting a session token, once for all instances that need it.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use b2a_domain::{AccountId, Clock, Credentials, Generation, SealedToken, SessionToken};
@@ -13,10 +14,11 @@ use uuid::Uuid;
 
 /// The longest a mint may take.
 const MINT_LIMIT: Duration = Duration::from_secs(30);
-/// How long one instance has the right to mint for all: longer than it may take.
-const CLAIM: Duration = Duration::from_secs(35);
-/// How often an instance looks whether another one has minted.
-const LOOK: Duration = Duration::from_millis(100);
+/// How long one attempt has the right to mint for all: longer than it takes as a rule. So long the others wait at the
+/// most when an instance dies at it; when it is slow beyond that, a second mint does no harm.
+const CLAIM: Duration = Duration::from_secs(10);
+/// How soon an instance looks whether another one has minted; each further look comes twice as late, up to the second.
+const LOOKS: [Duration; 2] = [Duration::from_millis(20), Duration::from_millis(250)];
 
 /// Mints session tokens. With a sealer they go through the pool to all instances that have its key, and one of them
 /// mints while the others wait for it; without one they stay in this process.
@@ -26,7 +28,8 @@ pub(crate) struct Minting {
     clock: Arc<dyn Clock>,
     sealer: Option<Sealer>,
     /// This process, told apart from all others.
-    holder: String,
+    process: Uuid,
+    attempts: AtomicU64,
 }
 
 /// A token, and when this process minted it; 0 when another one did.
@@ -48,7 +51,8 @@ impl Minting {
             upstream,
             clock,
             sealer,
-            holder: Uuid::new_v4().to_string(),
+            process: Uuid::new_v4(),
+            attempts: AtomicU64::new(0),
         }
     }
 
@@ -68,12 +72,15 @@ impl Minting {
         if self.sealer.is_none() {
             return self.mint(account, generation, credentials).await;
         }
+        let attempt = self.attempts.fetch_add(1, Ordering::Relaxed);
+        let holder = format!("{}/{attempt}", self.process);
         let request = MintRequest {
-            holder: &self.holder,
+            holder: &holder,
             ttl: CLAIM,
             ends_after_ms,
         };
         let give_up = Instant::now() + MINT_LIMIT;
+        let mut look = LOOKS[0];
         loop {
             match self.pool.claim_mint(account, generation, &request).await {
                 Ok(MintClaim::Token(cached)) => {
@@ -88,7 +95,8 @@ impl Minting {
                 }
                 Ok(MintClaim::Held { ends_in_ms }) if Instant::now() < give_up => {
                     let ends_in = Duration::from_millis(ends_in_ms);
-                    tokio::time::sleep(ends_in.clamp(Duration::from_millis(1), LOOK)).await;
+                    tokio::time::sleep(ends_in.clamp(Duration::from_millis(1), look)).await;
+                    look = (look * 2).min(LOOKS[1]);
                 }
                 Ok(MintClaim::Held { .. }) => {
                     return Err(Failure::new(
@@ -99,7 +107,7 @@ impl Minting {
                 Ok(MintClaim::Granted) => {
                     let minted = self.mint(account, generation, credentials).await;
                     if minted.is_err() {
-                        self.drop_claim(account, generation).await;
+                        self.drop_claim(account, generation, &holder).await;
                     }
                     return minted;
                 }
@@ -156,8 +164,8 @@ impl Minting {
         }
     }
 
-    async fn drop_claim(&self, account: &AccountId, generation: &Generation) {
-        let dropped = self.pool.drop_mint_claim(account, generation, &self.holder);
+    async fn drop_claim(&self, account: &AccountId, generation: &Generation, holder: &str) {
+        let dropped = self.pool.drop_mint_claim(account, generation, holder);
         if let Err(error) = dropped.await {
             tracing::warn!(?account, %error, "the claim to mint could not be given up; it ends by itself");
         }

@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::path::PathBuf;
 
-use b2a_accounts::{Belonging, Carried, ImportRules, Incoming};
+use b2a_accounts::{Belonging, Carried, ImportRules, Incoming, Overwrite};
 use b2a_api::admin::ImportAnswer;
 use b2a_config::Environment;
 use bytes::Bytes;
@@ -32,6 +32,9 @@ pub(crate) struct ImportArgs {
     /// Leave accounts alone that are there already
     #[arg(long)]
     no_overwrite: bool,
+    /// Replace the credentials of accounts that are there already, also when they are newer; as is always done for a file
+    #[arg(long, conflicts_with = "no_overwrite")]
+    overwrite: bool,
     /// Also copy config/config.json from beside the data directory into the store
     #[arg(long)]
     with_config: bool,
@@ -41,8 +44,20 @@ pub(crate) struct ImportArgs {
 
 const HELP: &str = "\
 Each account is stored as <email>.json, or in the file that it lives in already. Of a data directory everything comes along
-that is still of use: account files (broken ones too, as they are), Flow tokens (at/) and the panel's user. It can be
-repeated: what is there already is left as it is.";
+that is still of use: account files (broken ones too, as they are), Flow tokens (at/) and the panel's user. Accounts
+that are there already keep newer credentials, so it can be repeated; through --url they are left alone altogether, unless
+--overwrite is given. Accounts of a .json or a .zip replace those that are there, unless --no-overwrite is given.";
+
+impl ImportArgs {
+    /// What becomes of accounts that are there already. A directory may be older than what was renewed since.
+    const fn rule(&self, source: &Source) -> Overwrite {
+        match source {
+            _ if self.no_overwrite => Overwrite::Never,
+            Source::Directory(_) if !self.overwrite => Overwrite::IfNewer,
+            Source::Directory(_) | Source::File(_) => Overwrite::Always,
+        }
+    }
+}
 
 /// Imports what is at the path.
 pub(crate) async fn run(
@@ -73,7 +88,7 @@ async fn import_here(
     args: &ImportArgs,
     bar: &ProgressBar,
 ) -> Result<Summary, Box<dyn Error>> {
-    let overwrite = !args.no_overwrite;
+    let overwrite = args.rule(source);
     let rules = ImportRules {
         overwrite,
         keep_unusable: matches!(source, Source::Directory(_)),
@@ -82,10 +97,11 @@ async fn import_here(
     let report = repository
         .import(source.files()?, rules, |_| bar.inc(1))
         .await?;
-    let mut summary = Summary::of(&report, overwrite);
+    let replaces = overwrite != Overwrite::Never;
+    let mut summary = Summary::of(&report, replaces);
     for belonging in source.belongings(args.with_config) {
         let key = belonging.key.to_string();
-        match carry(here, belonging, overwrite).await {
+        match carry(here, belonging, replaces).await {
             Ok(carried) => summary.carried.push(CarriedAlong::of(key, carried)),
             Err(error) => summary.answer.errors.push(format!("{key}: {error}")),
         }
@@ -126,7 +142,8 @@ async fn import_there(
     args: &ImportArgs,
     bar: &ProgressBar,
 ) -> Result<Summary, Box<dyn Error>> {
-    let overwrite = !args.no_overwrite;
+    // Which of two is newer can't be asked for that way.
+    let overwrite = args.rule(source) == Overwrite::Always;
     let mut summary = Summary::empty(overwrite);
     let mut files = source.files()?;
     let mut batch: Vec<(String, Bytes)> = Vec::new();
@@ -136,6 +153,7 @@ async fn import_there(
             Incoming::File {
                 name,
                 content: Ok(content),
+                ..
             } => {
                 if batch.len() == BATCH_FILES || bytes + content.len() > BATCH_BYTES {
                     summary.add(send(api, &mut batch, overwrite, bar).await?);
@@ -147,6 +165,7 @@ async fn import_there(
             Incoming::File {
                 name,
                 content: Err(why),
+                ..
             } => summary.add_failure(&name, &why),
             Incoming::BrokenArchive { name, reason } => summary.add_failure(&name, &reason),
         }

@@ -165,6 +165,32 @@ fn an_operators_panel_user_is_not_overwritten_and_nonsense_is_none() {
 }
 
 #[test]
+fn what_was_renewed_since_is_not_overwritten_unless_asked_for() {
+    let desk = Desk::new();
+    let file = |csesidx: &str, timestamp: &str| {
+        let mut file = sound("a@example.com");
+        file["csesidx"] = json!(csesidx);
+        file["timestamp"] = json!(timestamp);
+        file.to_string()
+    };
+    desk.write("old/a@example.com.json", file("1", "2026-02-01T00:00:00Z"));
+    desk.write("data/a@example.com.json", file("2", "2026-02-02T00:00:00Z"));
+    let now = || desk.json("data/a@example.com.json")["csesidx"].clone();
+    let kept = desk.run(&["accounts", "import", "old"]).with(0);
+    assert!(
+        kept.out.contains("the account has newer credentials"),
+        "{}",
+        kept.out
+    );
+    assert_eq!(now(), "2");
+    desk.run(&["accounts", "import", "old", "--overwrite", "--no-overwrite"])
+        .with(2);
+    desk.run(&["accounts", "import", "old", "--overwrite"])
+        .with(0);
+    assert_eq!(now(), "1");
+}
+
+#[test]
 fn a_directory_imported_into_itself_stays_as_it_is() {
     let desk = Desk::new();
     desk.account("data", "a@example.com");

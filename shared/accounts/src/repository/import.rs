@@ -18,8 +18,8 @@ const WRITES_AT_ONCE: usize = 8;
 /// How an import treats what it gets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ImportRules {
-    /// Accounts that are there already get the new credentials; else they are skipped.
-    pub overwrite: bool,
+    /// What becomes of accounts that are there already.
+    pub overwrite: Overwrite,
     /// Files that are no sound account are copied under their own name, where nothing has that name, and are then
     /// shown as invalid; else they fail. For moving a whole data directory.
     pub keep_unusable: bool,
@@ -120,6 +120,8 @@ enum Read {
         name: String,
         id: AccountId,
         file: Box<AccountFile>,
+        /// When it was written, Unix milliseconds.
+        written_ms: Option<u64>,
     },
     Unusable {
         name: String,
@@ -144,7 +146,11 @@ impl AccountRepository {
         {
             let first_of_each = files.filter_map(|incoming| {
                 let read = match incoming {
-                    Incoming::File { name, content } => Some(self.read_incoming(name, content)),
+                    Incoming::File {
+                        name,
+                        content,
+                        written_ms,
+                    } => Some(self.read_incoming(name, content, written_ms)),
                     Incoming::BrokenArchive { name, reason } => {
                         report.broken_archives.push(format!("{name}: {reason}"));
                         None
@@ -162,14 +168,9 @@ impl AccountRepository {
                 };
                 std::future::ready(now)
             });
-            let overwrite = if rules.overwrite {
-                Overwrite::Always
-            } else {
-                Overwrite::Never
-            };
             let mut done = std::pin::pin!(
                 first_of_each
-                    .map(|read| self.take_in(read, overwrite, rules.keep_unusable))
+                    .map(|read| self.take_in(read, rules.overwrite, rules.keep_unusable))
                     .buffer_unordered(WRITES_AT_ONCE)
             );
             let mut entries = Vec::new();
@@ -179,8 +180,12 @@ impl AccountRepository {
             }
             report.entries = entries;
         }
+        let overwrite = match rules.overwrite {
+            Overwrite::Never => Overwrite::Never,
+            Overwrite::Always | Overwrite::IfNewer => Overwrite::IfNewer,
+        };
         for read in doubles {
-            let entry = self.take_in(read, Overwrite::IfNewer, false).await;
+            let entry = self.take_in(read, overwrite, false).await;
             progress(&entry);
             report.entries.push(entry);
         }
@@ -188,7 +193,12 @@ impl AccountRepository {
     }
 
     /// Makes an account of a file, opened if it is sealed: a backup of ours is.
-    fn read_incoming(&self, name: String, content: Result<Bytes, String>) -> Read {
+    fn read_incoming(
+        &self,
+        name: String,
+        content: Result<Bytes, String>,
+        written_ms: Option<u64>,
+    ) -> Read {
         let unusable = |name, stored, id, why| Read::Unusable {
             name,
             stored,
@@ -216,6 +226,7 @@ impl AccountRepository {
                 name,
                 id,
                 file: Box::new(file),
+                written_ms,
             },
             ParsedAccount { id, reason, .. } => {
                 let why = reason.unwrap_or_else(|| "json_parse_error".to_owned());
@@ -226,9 +237,14 @@ impl AccountRepository {
 
     async fn take_in(&self, read: Read, overwrite: Overwrite, keep: bool) -> ImportedEntry {
         match read {
-            Read::Account { name, id, file } => {
+            Read::Account {
+                name,
+                id,
+                file,
+                written_ms,
+            } => {
                 let email = Some(id.name().to_owned());
-                let outcome = match self.save(*file, overwrite).await {
+                let outcome = match self.save_of(*file, overwrite, written_ms).await {
                     Ok(saved) => outcome_of(saved.outcome),
                     Err(error) => EntryOutcome::Failed(error.to_string()),
                 };

@@ -51,7 +51,7 @@ pub enum SaveOutcome {
 struct Fresh {
     file: AccountFile,
     parsed: ParsedAccount,
-    /// When its credentials came to be, Unix milliseconds: now, unless it says.
+    /// When its credentials came to be, Unix milliseconds.
     taken_ms: u64,
     overwrite: Overwrite,
 }
@@ -73,7 +73,18 @@ impl AccountRepository {
         file: AccountFile,
         overwrite: Overwrite,
     ) -> Result<Saved, AccountsError> {
-        let fresh = self.fresh(file, overwrite)?;
+        self.save_of(file, overwrite, None).await
+    }
+
+    /// The same for a file that was written at this time, Unix milliseconds: so old are its credentials unless it says
+    /// something else.
+    pub(super) async fn save_of(
+        &self,
+        file: AccountFile,
+        overwrite: Overwrite,
+        written_ms: Option<u64>,
+    ) -> Result<Saved, AccountsError> {
+        let fresh = self.fresh(file, overwrite, written_ms)?;
         let id = fresh.parsed.id.clone();
         let mut based_on = None;
         for _ in 0..TRIES {
@@ -86,7 +97,11 @@ impl AccountRepository {
             let (content, condition, outcome) = match &place.found {
                 None => {
                     based_on.get_or_insert(Generation::new(""));
-                    let content = fresh.file.clone();
+                    let mut content = fresh.file.clone();
+                    if let Some(written_ms) = written_ms.filter(|_| taken_ms(&content).is_none()) {
+                        // The new file's own time says nothing.
+                        set_taken_ms(&mut content, written_ms);
+                    }
                     (content, PutCondition::IfAbsent, SaveOutcome::Created)
                 }
                 Some(found) => {
@@ -117,14 +132,21 @@ impl AccountRepository {
         Err(AccountsError::Contended)
     }
 
-    fn fresh(&self, file: AccountFile, overwrite: Overwrite) -> Result<Fresh, AccountsError> {
+    fn fresh(
+        &self,
+        file: AccountFile,
+        overwrite: Overwrite,
+        written_ms: Option<u64>,
+    ) -> Result<Fresh, AccountsError> {
         let unstorable = |error: serde_json::Error| AccountsError::Unstorable(error.to_string());
         let plain = file.to_bytes().map_err(unstorable)?;
         let parsed = self.parse("", &plain);
         if let Some(reason) = parsed.reason {
             return Err(AccountsError::Unsound(reason));
         }
-        let taken_ms = taken_ms(&file).unwrap_or_else(|| self.clock.now_ms());
+        let taken_ms = taken_ms(&file)
+            .or(written_ms)
+            .unwrap_or_else(|| self.clock.now_ms());
         Ok(Fresh {
             file,
             parsed,

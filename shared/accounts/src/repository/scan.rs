@@ -51,7 +51,11 @@ impl AccountRepository {
             && known.meta.etag == meta.etag
             && !known.trouble.as_ref().is_some_and(|t| t.may_pass)
         {
-            return Some((known.clone(), false));
+            let file = KnownFile {
+                meta,
+                ..known.clone()
+            };
+            return Some((file, false));
         }
         if meta.size > MAX_STORED_BYTES {
             let reason = format!("json_parse_error: larger than {MAX_ACCOUNT_FILE_BYTES} bytes");

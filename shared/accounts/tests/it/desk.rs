@@ -4,7 +4,7 @@ use std::io::{Cursor, Write as _};
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use b2a_accounts::{AccountRepository, ImportReport, ImportRules, ZipLimits, import};
+use b2a_accounts::{AccountRepository, ImportReport, ImportRules, Overwrite, ZipLimits, import};
 use b2a_domain::{Account, Clock, ManualClock};
 use b2a_objects::{
     AccountFile, DirectoryStore, ETag, Object, ObjectError, ObjectKey, ObjectMeta, ObjectStore,
@@ -24,7 +24,7 @@ pub(crate) const NEW_KEY: &str = "ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8=";
 
 /// What an import of uploads does, as the admin contract says.
 pub(crate) const OVERWRITE: ImportRules = ImportRules {
-    overwrite: true,
+    overwrite: Overwrite::Always,
     keep_unusable: false,
 };
 

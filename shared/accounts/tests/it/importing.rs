@@ -1,6 +1,6 @@
 //! What lives here: importing what strangers send: archives that lie, bombs, and one bad file among good ones.
 
-use b2a_accounts::{EntryOutcome, ImportRules, ZipLimits, import};
+use b2a_accounts::{DataDirectory, EntryOutcome, ImportRules, Overwrite, ZipLimits, import};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -48,7 +48,7 @@ async fn accounts_that_are_there_are_overwritten_or_not_as_asked() {
     desk.import("x.json", text("a@example.com", "1"), OVERWRITE)
         .await;
     let careful = ImportRules {
-        overwrite: false,
+        overwrite: Overwrite::Never,
         ..OVERWRITE
     };
     let report = desk
@@ -87,6 +87,59 @@ async fn of_two_entries_for_one_account_the_newer_stays() {
         assert_eq!(report.entries.len(), 2);
         assert_eq!(desk.cookie("a@example.com.json"), "new", "{order:?}");
     }
+}
+
+#[tokio::test]
+async fn of_two_entries_neither_overwrites_an_account_that_is_to_stay() {
+    let desk = Desk::new();
+    let file = taken("a@example.com", "there", "2026-01-01T00:00:00Z");
+    desk.repository.save(file, Overwrite::Always).await.unwrap();
+    let entry = |day: &str| {
+        let file = taken("a@example.com", day, &format!("2026-02-{day}T00:00:00Z"));
+        file.to_bytes().unwrap()
+    };
+    let archive = zipped(&[("1.json", &entry("01")), ("2.json", &entry("02"))]);
+    let careful = ImportRules {
+        overwrite: Overwrite::Never,
+        ..OVERWRITE
+    };
+    let report = desk.import("two.zip", archive, careful).await;
+    assert_eq!((report.succeeded(), report.skipped()), (0, 2));
+    assert_eq!(desk.cookie("a@example.com.json"), "there");
+}
+
+#[tokio::test]
+async fn of_two_files_in_a_directory_the_one_written_last_stays() {
+    let (old, desk) = (Desk::new(), Desk::new());
+    for (name, cookie, second) in [("a.json", "later", 2_000), ("b.json", "earlier", 1_000)] {
+        old.put(name, &sound("a@example.com", cookie).to_string());
+        let path = old.folder.path().join(name);
+        let file = std::fs::File::options().write(true).open(path).unwrap();
+        let time = std::time::UNIX_EPOCH + std::time::Duration::from_secs(second);
+        file.set_modified(time).unwrap();
+    }
+    let rules = ImportRules {
+        overwrite: Overwrite::IfNewer,
+        keep_unusable: true,
+    };
+    for _ in 0..2 {
+        let found = DataDirectory::look(old.folder.path()).unwrap();
+        let files = import::from_paths(found.account_files);
+        let report = desk.repository.import(files, rules, |_| {}).await.unwrap();
+        assert_eq!(report.failed(), 0, "{:?}", report.errors());
+        assert_eq!(desk.cookie("a@example.com.json"), "later");
+    }
+    // What was renewed here since is not overwritten by a second move.
+    let renewed = taken("a@example.com", "renewed", "2026-02-16T12:00:00Z");
+    desk.repository
+        .save(renewed, Overwrite::Always)
+        .await
+        .unwrap();
+    let found = DataDirectory::look(old.folder.path()).unwrap();
+    let files = import::from_paths(found.account_files);
+    let report = desk.repository.import(files, rules, |_| {}).await.unwrap();
+    assert_eq!(report.skipped(), 2);
+    assert_eq!(desk.cookie("a@example.com.json"), "renewed");
 }
 
 #[tokio::test]

@@ -14,4 +14,5 @@ mod managing;
 mod proving;
 mod saving;
 mod sealing;
+mod single_flight;
 mod tokens;

@@ -151,7 +151,12 @@ async fn accounts_leave_and_come_back() {
             old.join("x.json"),
         )
         .unwrap();
-        let moved = json_of(&deployment, way, &["import", old.to_str().unwrap()]).await;
+        let moved = json_of(
+            &deployment,
+            way,
+            &["import", old.to_str().unwrap(), "--overwrite"],
+        )
+        .await;
         assert_eq!(moved["success"], 1);
         let token = deployment.data.path().join("at/one.txt");
         assert_eq!(token.is_file(), way == Way::Shared, "{moved}");

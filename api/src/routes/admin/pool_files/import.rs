@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::Json;
 use axum::extract::Request;
 use axum::http::{StatusCode, header};
-use b2a_accounts::{ImportRules, ZipLimits, import};
+use b2a_accounts::{ImportRules, Overwrite, ZipLimits, import};
 use b2a_domain::{AccountKind, ErrorCode, Fault};
 use bytes::Bytes;
 use futures_util::{StreamExt as _, stream};
@@ -60,7 +60,11 @@ pub(crate) async fn handle(
     }
     let overwrite = form.overwrite.unwrap_or(true);
     let rules = ImportRules {
-        overwrite,
+        overwrite: if overwrite {
+            Overwrite::Always
+        } else {
+            Overwrite::Never
+        },
         keep_unusable: false,
     };
     let strangers: Vec<String> = uploads
