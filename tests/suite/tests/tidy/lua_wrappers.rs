@@ -44,8 +44,8 @@ fn unexplained(script: &SourceFile) -> impl Iterator<Item = &'static str> {
         _ if is_part(script) => &[],
         _ => &["Returns"],
     };
-    let takes_arguments =
-        script.name() != PRELUDE && code.iter().any(|line| line.contains("args["));
+    let is_called = script.name() != PRELUDE && !is_part(script);
+    let takes_arguments = is_called && code.iter().any(|line| line.contains("args["));
     let wanted = wanted
         .iter()
         .copied()
