@@ -1,5 +1,6 @@
 //! What lives here: two instances that need a session token of one account at the same time.
 
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
@@ -18,7 +19,7 @@ struct Pair {
     f: Fixture,
     instances: [SessionTokens; 2],
     lease: Lease,
-    credentials: Credentials,
+    credentials: Arc<Credentials>,
 }
 
 impl Pair {
