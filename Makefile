@@ -76,12 +76,17 @@ test-clients: $(VENV)/requirements.stamp ## The official Python SDKs against a r
 	  $(VENV)/bin/python -m pytest tests/clients
 
 ##@ More
-.PHONY: bench test-ceph test-advisories fmt clean-tools
+.PHONY: bench test-history test-ceph test-advisories fmt clean-tools
 bench: ## Compare the gateway with nginx in front of the same upstream; fails above the floors
 	@.ci/need nginx nginx
 	@.ci/need redis-server redis-server
 	cargo build --release -p business2api -p b2a-simulator
 	cargo run --release -p b2a-bench
+
+test-history: tool-nextest ## Gateways and schedulers killed at random for a minute, and what became of the pool
+	@.ci/need redis-server redis-server
+	cargo build -p business2api
+	B2A_HISTORY_SEC=60 cargo nextest run -p b2a-suite --test history --success-output final
 
 test-ceph: tool-nextest ## The object store's contract against a real RADOS Gateway of Ceph; installs it
 	@.ci/need ceph-mon ceph-mon

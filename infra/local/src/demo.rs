@@ -48,6 +48,8 @@ pub(crate) async fn run_demo(
         api_keys: vec![SecretString::from(key.clone())],
         ..Settings::default()
     };
+    // Whoever tries faults on the few accounts of a demo wants to see them come back at once.
+    settings.pool.max_fail_count = 0;
     settings.upstream.business.auth_url = upstream.clone();
     settings.upstream.business.api_url = upstream;
 

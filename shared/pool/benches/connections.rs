@@ -46,8 +46,8 @@ impl Scripts {
     fn new(server_prefix: &str) -> Self {
         let script = |parts: &[&str]| Arc::new(Script::new(&parts.join("\n")));
         let prelude = include_str!("../src/redis/scripts/prelude.lua");
-        let records = include_str!("../src/redis/scripts/records.lua");
-        let chores = include_str!("../src/redis/scripts/chores.lua");
+        let records = include_str!("../src/redis/scripts/parts/records.lua");
+        let chores = include_str!("../src/redis/scripts/parts/chores.lua");
         Self {
             lease: script(&[
                 prelude,
@@ -59,9 +59,9 @@ impl Scripts {
                 prelude,
                 records,
                 chores,
-                include_str!("../src/redis/scripts/effects.lua"),
-                include_str!("../src/redis/scripts/tally.lua"),
-                include_str!("../src/redis/scripts/guard.lua"),
+                include_str!("../src/redis/scripts/parts/effects.lua"),
+                include_str!("../src/redis/scripts/parts/tally.lua"),
+                include_str!("../src/redis/scripts/parts/guard.lua"),
                 include_str!("../src/redis/scripts/release.lua"),
             ]),
             keys: Arc::new(key_names(server_prefix)),

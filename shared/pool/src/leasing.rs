@@ -14,7 +14,7 @@ pub enum LeaseMode {
     Probation,
 }
 
-/// What is asked of [`PoolStore::lease`].
+/// What is asked of [`PoolStore::lease`](crate::PoolStore::lease).
 #[derive(Debug, Clone, Copy)]
 pub struct LeaseRequest<'a> {
     /// From which pool.

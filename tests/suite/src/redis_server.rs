@@ -3,8 +3,8 @@
 use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
 
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use b2a_pool::{PoolPolicy, RedisPool, RedisPoolSettings};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 use crate::eventually;
 use crate::plan::STATE_MS;

@@ -8,7 +8,7 @@ use b2a_domain::AccountKind;
 
 use crate::StoreError;
 
-/// The last parts of the names of one pool's keys, in the order of the scripts' `KEYS` (`scripts/prelude.lua`).
+/// The last parts of the names of one pool's keys, in the order of the scripts' `KEYS` (`scripts/parts/prelude.lua`).
 const POOL: [&str; 12] = [
     // Hash, account → its record (MessagePack); `/pool`, `/tally` and `/throttled` → the pool's own.
     "records",
@@ -29,7 +29,7 @@ const POOL: [&str; 12] = [
     "limited",
     // Hash, `<first hour>:<hours>` → what was counted then (MessagePack).
     "statistics",
-    // Sorted sets of ready accounts: who is next in a bucket. The scores are those of `scripts/records.lua`.
+    // Sorted sets of ready accounts: who is next in a bucket. The scores are those of `scripts/parts/records.lua`.
     "line:text",
     "line:image",
     "line:video",

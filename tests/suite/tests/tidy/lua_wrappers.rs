@@ -7,6 +7,13 @@ use crate::tree::{self, SourceFile};
 /// and has no wrapper, as it is never called by itself.
 const PRELUDE: &str = "prelude.lua";
 
+/// The folder of what several scripts share. A part is never called by itself, so it has no wrapper and no answer.
+const PARTS: &str = "/parts/";
+
+fn is_part(script: &SourceFile) -> bool {
+    script.path.contains(PARTS)
+}
+
 fn violations(files: &[SourceFile]) -> Vec<String> {
     files
         .iter()
@@ -14,7 +21,8 @@ fn violations(files: &[SourceFile]) -> Vec<String> {
         .flat_map(|script| {
             let mut found = Vec::new();
             let wrapper = format!("{}.rs", script.path.trim_end_matches(".lua"));
-            if script.name() != PRELUDE && !files.iter().any(|file| file.path == wrapper) {
+            let is_called = script.name() != PRELUDE && !is_part(script);
+            if is_called && !files.iter().any(|file| file.path == wrapper) {
                 found.push(format!("{}: has no wrapper {wrapper}", script.path));
             }
             found.extend(
@@ -31,13 +39,13 @@ fn unexplained(script: &SourceFile) -> impl Iterator<Item = &'static str> {
     let is_comment = |line: &&str| line.starts_with("--");
     let header: Vec<&str> = script.text.lines().take_while(is_comment).collect();
     let code: Vec<&str> = script.text.lines().skip(header.len()).collect();
-    let wanted: &[&str] = if script.name() == PRELUDE {
-        &["KEYS", "ARGV"]
-    } else {
-        &["Returns"]
+    let wanted: &[&str] = match script.name() {
+        PRELUDE => &["KEYS", "ARGV"],
+        _ if is_part(script) => &[],
+        _ => &["Returns"],
     };
-    let takes_arguments =
-        script.name() != PRELUDE && code.iter().any(|line| line.contains("args["));
+    let is_called = script.name() != PRELUDE && !is_part(script);
+    let takes_arguments = is_called && code.iter().any(|line| line.contains("args["));
     let wanted = wanted
         .iter()
         .copied()
@@ -71,6 +79,8 @@ fn scripts_without_wrapper_or_header_are_found() {
     ];
     assert_eq!(violations(&alone).len(), 1);
 
+    let part = SourceFile::new("p/parts/leases.lua", "-- Live leases.\nlocal a = 1\n");
+    assert!(violations(&[part]).is_empty());
     let prelude = |text| violations(&[SourceFile::new("p/prelude.lua", text)]).len();
     assert_eq!(prelude("-- First.\n-- KEYS all\n-- ARGV[1] x\n"), 0);
     assert_eq!(prelude("-- First.\n"), 2);

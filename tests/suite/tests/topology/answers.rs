@@ -81,6 +81,8 @@ async fn after_a_flush_the_same_accounts_answer() {
     let two_looks = Duration::from_secs(2);
     let site = Site::start(3).await;
     assert_eq!(site.ask(Spoken::Claude).await, 200);
+    let before = site.accounts().await;
+    assert_eq!(before.len(), 3);
     site.redis.flush().await;
     let flushed = Instant::now();
     eventually("an answer", async || {
@@ -93,4 +95,5 @@ async fn after_a_flush_the_same_accounts_answer() {
         "it took {took:?}"
     );
     site.until_ready(3).await;
+    assert_eq!(site.accounts().await, before);
 }

@@ -1,5 +1,7 @@
 //! What lives here: the whole of a deployment, process by process.
 
+use b2a_domain::{AccountId, AccountKind, Generation};
+use b2a_pool::{AccountFilter, Page, PoolStore as _};
 use b2a_simulator::{Simulator, SimulatorOptions};
 use b2a_suite::{
     Client, Instance, InstancePlan, MODEL, RedisServer, Spoken, eventually, write_account,
@@ -75,6 +77,21 @@ impl Site {
             })
             .await;
         }
+    }
+
+    /// The names and the credentials of the accounts in the pool.
+    pub(crate) async fn accounts(&self) -> Vec<(AccountId, Generation)> {
+        let (filter, page) = (
+            AccountFilter::default(),
+            Page {
+                offset: 0,
+                limit: 100,
+            },
+        );
+        let pool = self.redis.pool().await;
+        let listed = pool.list(AccountKind::Business, &filter, &page).await;
+        let accounts = listed.expect("the pool").items.into_iter();
+        accounts.map(|it| (it.id, it.generation)).collect()
     }
 
     /// Asks one question through nginx, whole, and gives the status.

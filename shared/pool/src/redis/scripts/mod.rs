@@ -64,19 +64,19 @@ mod parts {
     /// Keys, arguments, clock and policy of a pool.
     pub(super) const PRELUDE: &str = include_str!("prelude.lua");
     /// Accounts: their records, and the sets in which they stand.
-    pub(super) const RECORDS: &str = include_str!("records.lua");
+    pub(super) const RECORDS: &str = include_str!("parts/records.lua");
     /// What changes an account's state or forgets its token.
-    pub(super) const STATES: &str = include_str!("states.lua");
+    pub(super) const STATES: &str = include_str!("parts/states.lua");
     /// Live leases.
-    pub(super) const LEASES: &str = include_str!("leases.lua");
+    pub(super) const LEASES: &str = include_str!("parts/leases.lua");
     /// What time brings.
-    pub(super) const CHORES: &str = include_str!("chores.lua");
+    pub(super) const CHORES: &str = include_str!("parts/chores.lua");
     /// How an account is shown.
-    pub(super) const VIEW: &str = include_str!("view.lua");
+    pub(super) const VIEW: &str = include_str!("parts/view.lua");
     /// What an outcome does to an account.
-    pub(super) const EFFECTS: &str = include_str!("effects.lua");
+    pub(super) const EFFECTS: &str = include_str!("parts/effects.lua");
     /// How statistics are kept; needs the prelude alone.
-    pub(super) const TALLY: &str = include_str!("tally.lua");
+    pub(super) const TALLY: &str = include_str!("parts/tally.lua");
     /// When none is handed out.
-    pub(super) const GUARD: &str = include_str!("guard.lua");
+    pub(super) const GUARD: &str = include_str!("parts/guard.lua");
 }
