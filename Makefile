@@ -76,12 +76,16 @@ test-clients: $(VENV)/requirements.stamp ## The official Python SDKs against a r
 	  $(VENV)/bin/python -m pytest tests/clients
 
 ##@ More
-.PHONY: bench test-history test-ceph test-advisories fmt clean-tools
+.PHONY: bench bench-pool test-history test-ceph test-advisories fmt clean-tools
 bench: ## Compare the gateway with nginx in front of the same upstream; fails above the floors
 	@.ci/need nginx nginx
 	@.ci/need redis-server redis-server
 	cargo build --release -p business2api -p b2a-simulator
 	cargo run --release -p b2a-bench
+
+bench-pool: ## What a lease costs in pools of 100 to a million accounts in Redis; fails beyond its goals
+	@.ci/need redis-server redis-server
+	cargo bench -p b2a-pool --bench size
 
 test-history: tool-nextest ## Gateways and schedulers killed at random for a minute, and what became of the pool
 	@.ci/need redis-server redis-server

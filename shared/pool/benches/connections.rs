@@ -8,6 +8,9 @@
     reason = "a benchmark fails by panicking, and criterion's macros write items without docs"
 )]
 
+#[allow(unused_imports, reason = "its tests are run where it belongs")]
+#[path = "../src/redis/constants.rs"]
+mod constants;
 #[allow(
     dead_code,
     reason = "shared with the tests, which also kill and restart it"
@@ -44,21 +47,23 @@ struct Scripts {
 
 impl Scripts {
     fn new(server_prefix: &str) -> Self {
-        let script = |parts: &[&str]| Arc::new(Script::new(&parts.join("\n")));
+        let script = |parts: &[&str]| Arc::new(Script::new(&constants::inline(&parts.join("\n"))));
         let prelude = include_str!("../src/redis/scripts/prelude.lua");
         let records = include_str!("../src/redis/scripts/parts/records.lua");
-        let chores = include_str!("../src/redis/scripts/parts/chores.lua");
+        let leases = include_str!("../src/redis/scripts/parts/leases.lua");
         Self {
             lease: script(&[
                 prelude,
                 records,
-                chores,
+                leases,
+                include_str!("../src/redis/scripts/parts/chores.lua"),
                 include_str!("../src/redis/scripts/lease.lua"),
             ]),
             release: script(&[
                 prelude,
                 records,
-                chores,
+                include_str!("../src/redis/scripts/parts/states.lua"),
+                leases,
                 include_str!("../src/redis/scripts/parts/effects.lua"),
                 include_str!("../src/redis/scripts/parts/tally.lua"),
                 include_str!("../src/redis/scripts/parts/guard.lua"),

@@ -8,7 +8,7 @@ use b2a_domain::AccountKind;
 
 use crate::StoreError;
 
-/// The last parts of the names of one pool's keys, in the order of the scripts' `KEYS` (`scripts/parts/prelude.lua`).
+/// The last parts of the names of one pool's keys, in the order of the scripts' `KEYS` (`scripts/prelude.lua`).
 const POOL: [&str; 12] = [
     // Hash, account → its record (MessagePack); `/pool`, `/tally` and `/throttled` → the pool's own.
     "records",

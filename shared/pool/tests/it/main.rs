@@ -15,3 +15,4 @@ mod outage;
 mod redis_cluster;
 mod redis_sentinel;
 mod redis_server;
+mod rollover;

@@ -1,6 +1,6 @@
 //! What lives here: the scripts of the pool. Each action is a Lua file with its call in the Rust file of the same
-//! name; the other Lua files are parts that several actions share (`parts`), so that a script defines no more than
-//! it needs: functions are made anew at each call. A script whose arguments or reply change gets a new name
+//! name. `prelude.lua` stands before those of a pool; what several share is in `parts/`, so that a script defines no more
+//! than it needs: functions are made anew at each call. A script whose arguments or reply change gets a new name
 //! (`lease_v2`): instances of two versions run side by side.
 
 mod claim_mint;
