@@ -1,5 +1,6 @@
 //! What lives here: the keys that clients may use.
 
+use b2a_domain::ClientId;
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 use subtle::{Choice, ConstantTimeEq};
@@ -17,6 +18,11 @@ impl KeyRing {
     /// Whether there is no key, so that everybody may use the gateway.
     pub fn is_open(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// Who presents `key`; `None`: it is none of them. Takes the same time as [`Self::holds`].
+    pub fn client(&self, key: &str) -> Option<ClientId> {
+        self.holds(key).then(|| ClientId::of_digest(&digest(key)))
     }
 
     /// Whether `key` is one of them. Takes the same time whichever it is, and whether it is.

@@ -126,7 +126,8 @@ pub(crate) async fn collected(mut chat: Chat) -> Result<(Vec<AnswerEvent>, Finis
 fn size_of_event(event: &AnswerEvent) -> usize {
     match event {
         AnswerEvent::Reasoning(text) | AnswerEvent::Text(text) => text.len(),
-        AnswerEvent::Media(media) => media.base64.len(),
+        AnswerEvent::Media(media) => media.data.len(),
+        AnswerEvent::Grounding(_) => 0,
         AnswerEvent::ToolCall(call) => call.arguments_json.len() + call.name.len(),
     }
 }

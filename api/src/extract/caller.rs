@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use b2a_domain::{ErrorCode, Fault};
+use b2a_domain::{ClientId, ErrorCode, Fault};
 use b2a_protocol::Dialect;
 use tokio::sync::OwnedSemaphorePermit;
 
@@ -47,6 +47,8 @@ impl<S: Sync> FromRequestParts<S> for Caller {
 /// A caller with a valid key.
 pub(crate) struct Client {
     pub(crate) caller: Caller,
+    /// Who it is.
+    pub(crate) id: ClientId,
 }
 
 impl FromRequestParts<Arc<Gateway>> for Client {
@@ -58,18 +60,17 @@ impl FromRequestParts<Arc<Gateway>> for Client {
     ) -> Result<Self, Rejection> {
         let Ok(caller) = Caller::from_request_parts(parts, gateway).await;
         let refused = |message| caller.refuse(Fault::new(ErrorCode::Unauthenticated, message));
-        if !gateway.keys.is_open() {
-            match presented_key(parts) {
-                None => {
-                    return Err(refused("no API key: send `Authorization: Bearer <key>`"));
-                }
-                Some(key) if !gateway.keys.holds(&key) => {
-                    return Err(refused("the API key is not valid"));
-                }
-                Some(_) => {}
-            }
+        if gateway.keys.is_open() {
+            let id = ClientId::anybody();
+            return Ok(Self { caller, id });
         }
-        Ok(Self { caller })
+        let Some(key) = presented_key(parts) else {
+            return Err(refused("no API key: send `Authorization: Bearer <key>`"));
+        };
+        match gateway.keys.client(&key) {
+            Some(id) => Ok(Self { caller, id }),
+            None => Err(refused("the API key is not valid")),
+        }
     }
 }
 

@@ -157,6 +157,7 @@ async fn open_call(
         model: upstream_model,
         tools: model.tools,
         request,
+        resume: None,
     };
     dispatcher.upstream.open(call).await
 }

@@ -120,7 +120,11 @@ impl Chat {
             output_tokens = usage.output_tokens,
             "answered"
         );
-        Finish { reason, usage }
+        Finish {
+            reason,
+            usage,
+            stop_text: None,
+        }
     }
 
     fn elapsed_ms(&self) -> u64 {
@@ -278,6 +282,8 @@ impl Chat {
 const fn outcome_of_stop(stop: StopReason) -> Outcome {
     match stop {
         StopReason::Policy => Outcome::RequestFault,
-        StopReason::Done | StopReason::ToolCalls | StopReason::Length => Outcome::Ok,
+        StopReason::Done | StopReason::ToolCalls | StopReason::Length | StopReason::StopText => {
+            Outcome::Ok
+        }
     }
 }

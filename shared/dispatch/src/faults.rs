@@ -67,7 +67,7 @@ pub(crate) fn all_failed(failure: &Failure) -> Fault {
             ErrorCode::UpstreamFailed,
             "the upstream gave an empty answer on every account that was tried",
         ),
-        FailureKind::Transient => told(
+        FailureKind::Transient | FailureKind::ConversationGone => told(
             ErrorCode::UpstreamFailed,
             "the upstream failed on every account that was tried",
         ),

@@ -4,6 +4,7 @@
 mod account;
 mod account_id;
 mod bucket;
+mod client_id;
 mod clock;
 mod credentials;
 mod fault;
@@ -15,6 +16,7 @@ mod usage;
 pub use account::{Account, AccountState, UnknownAccountState};
 pub use account_id::{AccountId, AccountKind, InvalidAccountName};
 pub use bucket::{Bucket, PerBucket};
+pub use client_id::ClientId;
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use credentials::{Credentials, Generation, SessionToken};
 pub use fault::{ErrorCode, Fault};

@@ -6,17 +6,17 @@ use std::fmt::{self, Display};
 use serde::{Serialize, Serializer};
 
 use crate::AnswerHead;
-use crate::canonical::{AnswerEvent, Media};
+use crate::canonical::{AnswerEvent, Media, MediaData};
 
 /// The base64 of a file as text. What an upstream sent that is no text at all is made visible, not trusted.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Base64Text<'a>(pub(crate) &'a Media);
+pub(crate) struct Base64Text<'a>(pub(crate) &'a [u8]);
 
 impl Display for Base64Text<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match std::str::from_utf8(&self.0.base64) {
+        match std::str::from_utf8(self.0) {
             Ok(text) => f.write_str(text),
-            Err(_) => f.write_str(&String::from_utf8_lossy(&self.0.base64)),
+            Err(_) => f.write_str(&String::from_utf8_lossy(self.0)),
         }
     }
 }
@@ -34,12 +34,15 @@ pub(crate) struct MarkdownMedia<'a>(pub(crate) &'a Media);
 
 impl Display for MarkdownMedia<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "![image](data:{};base64,{})",
-            self.0.mime_type,
-            Base64Text(self.0)
-        )
+        match &self.0.data {
+            MediaData::Url(url) => write!(f, "![image]({url})"),
+            MediaData::Base64(base64) => write!(
+                f,
+                "![image](data:{};base64,{})",
+                self.0.mime_type,
+                Base64Text(base64)
+            ),
+        }
     }
 }
 
@@ -59,7 +62,9 @@ impl Display for JoinedText<'_> {
             match event {
                 AnswerEvent::Text(text) => f.write_str(text)?,
                 AnswerEvent::Media(media) => MarkdownMedia(media).fmt(f)?,
-                AnswerEvent::Reasoning(_) | AnswerEvent::ToolCall(_) => {}
+                AnswerEvent::Reasoning(_)
+                | AnswerEvent::ToolCall(_)
+                | AnswerEvent::Grounding(_) => {}
             }
         }
         Ok(())
@@ -96,7 +101,7 @@ impl Serialize for JoinedReasoning<'_> {
 /// The pieces that the client is to see: all, or all but the reasoning.
 pub(crate) fn visible(head: &AnswerHead, mut events: Vec<AnswerEvent>) -> Vec<AnswerEvent> {
     if !head.include_reasoning {
-        events.retain(AnswerEvent::is_content);
+        events.retain(|event| !matches!(event, AnswerEvent::Reasoning(_)));
     }
     events
 }
@@ -118,7 +123,10 @@ pub(crate) fn size_hint(events: &[AnswerEvent]) -> usize {
     const FRAME: usize = 512;
     let sizes = events.iter().map(|event| match event {
         AnswerEvent::Reasoning(text) | AnswerEvent::Text(text) => text.len() + text.len() / 8,
-        AnswerEvent::Media(media) => media.base64.len() + FRAME,
+        AnswerEvent::Media(media) => media.data.len() + FRAME,
+        AnswerEvent::Grounding(grounding) => {
+            (grounding.sources.len() + grounding.supports.len()) * FRAME
+        }
         AnswerEvent::ToolCall(call) => call.arguments_json.len() * 2 + FRAME,
     });
     FRAME + sizes.sum::<usize>()

@@ -1,11 +1,9 @@
 //! What lives here: how decoders put a conversation together, the same for all dialects: what counts as
-//! empty, where instructions go, and how the calls and results of tools look as text.
-
-use std::fmt::Write;
+//! empty, where instructions go, and which results belong to which calls.
 
 use b2a_domain::Fault;
 
-use crate::canonical::{ContentPart, InlineMedia, Role, Turn};
+use crate::canonical::{ContentPart, InlineMedia, RemoteMedia, Role, ToolCall, ToolResult, Turn};
 
 /// A conversation being read, message by message.
 #[derive(Debug, Default)]
@@ -16,8 +14,6 @@ pub(crate) struct Conversation {
     joint: Joint,
     /// The message has something in it that a model can answer to.
     has_substance: bool,
-    /// The last part is what somebody said, not a call or a result written as text.
-    ends_in_speech: bool,
 }
 
 /// How a part follows the one before it.
@@ -69,7 +65,6 @@ impl Conversation {
         }
         self.has_substance |= !text.trim().is_empty();
         if self.joint == Joint::SamePart
-            && self.ends_in_speech
             && let Some(Turn { role: last, parts }) = self.turns.last_mut()
             && *last == role
             && let Some(ContentPart::Text(said)) = parts.last_mut()
@@ -79,14 +74,6 @@ impl Conversation {
         } else {
             self.part(role, ContentPart::Text(text));
         }
-        self.ends_in_speech = true;
-    }
-
-    /// Adds a call or a result written as text.
-    fn written(&mut self, role: Role, text: String) {
-        self.has_substance = true;
-        self.part(role, ContentPart::Text(text));
-        self.ends_in_speech = false;
     }
 
     /// Adds a file to the message.
@@ -95,25 +82,31 @@ impl Conversation {
         self.part(role, ContentPart::Media(media));
     }
 
-    /// Adds a function call that the model made earlier, as text: nothing of the conversation is lost.
-    pub(crate) fn tool_call(&mut self, id: Option<&str>, name: &str, arguments: &str) {
-        let mut text = String::from("[tool call");
-        append_id(&mut text, id);
-        let _infallible = write!(text, "] {name} {arguments}");
-        self.written(Role::Assistant, text);
+    /// Adds a file that stands elsewhere to the message.
+    pub(crate) fn remote_media(&mut self, role: Role, media: RemoteMedia) {
+        self.has_substance = true;
+        self.part(role, ContentPart::RemoteMedia(media));
     }
 
-    /// Adds what a tool answered, as text.
-    pub(crate) fn tool_result(&mut self, id: Option<&str>, name: Option<&str>, result: &str) {
-        let mut text = String::from("[tool result");
-        append_id(&mut text, id);
-        text.push(']');
-        for part in [name.unwrap_or_default(), result] {
-            if !part.is_empty() {
-                let _infallible = write!(text, " {part}");
-            }
-        }
-        self.written(Role::Tool, text);
+    /// Adds a function call that the model made earlier.
+    pub(crate) fn tool_call(&mut self, call: ToolCall) {
+        self.has_substance = true;
+        self.part(Role::Assistant, ContentPart::ToolCall(call));
+    }
+
+    /// Adds what a function answered.
+    pub(crate) fn tool_result(&mut self, result: ToolResult) {
+        self.has_substance = true;
+        self.part(Role::Tool, ContentPart::ToolResult(result));
+    }
+
+    /// The calls so far, oldest first.
+    pub(crate) fn calls(&self) -> impl DoubleEndedIterator<Item = &ToolCall> {
+        let parts = self.turns.iter().flat_map(|turn| &turn.parts);
+        parts.filter_map(|part| match part {
+            ContentPart::ToolCall(call) => Some(call),
+            _ => None,
+        })
     }
 
     fn part(&mut self, role: Role, part: ContentPart) {
@@ -147,11 +140,5 @@ impl Conversation {
             parts: vec![ContentPart::Text(system)],
         };
         Ok((String::new(), vec![question]))
-    }
-}
-
-fn append_id(text: &mut String, id: Option<&str>) {
-    if let Some(id) = id.filter(|id| !id.is_empty()) {
-        let _infallible = write!(text, " {id}");
     }
 }

@@ -43,7 +43,11 @@ pub fn estimate_input(request: &ChatRequest) -> u64 {
     for part in request.turns.iter().flat_map(|turn| &turn.parts) {
         match part {
             ContentPart::Text(part) => text += quarters(part),
-            ContentPart::Media(_) => media += INPUT_MEDIA_TOKENS,
+            ContentPart::Media(_) | ContentPart::RemoteMedia(_) => media += INPUT_MEDIA_TOKENS,
+            ContentPart::ToolCall(call) => {
+                text += quarters(&call.name) + quarters(&call.arguments_json);
+            }
+            ContentPart::ToolResult(result) => text += quarters(&result.text),
         }
     }
     text.div_ceil(PER_TOKEN) + media
@@ -74,6 +78,7 @@ impl UsageMeter {
         match event {
             AnswerEvent::Reasoning(text) => self.reasoning_quarters += quarters(text),
             AnswerEvent::Text(text) => self.answer_quarters += quarters(text),
+            AnswerEvent::Grounding(_) => {}
             AnswerEvent::Media(_) => self.media_tokens += OUTPUT_MEDIA_TOKENS,
             AnswerEvent::ToolCall(call) => {
                 self.answer_quarters += quarters(&call.name) + quarters(&call.arguments_json);

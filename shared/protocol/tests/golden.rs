@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use b2a_domain::{ErrorCode, Fault, TokenUsage};
-use b2a_protocol::canonical::{AnswerEvent, Finish, Media, StopReason, ToolCall};
+use b2a_protocol::canonical::{AnswerEvent, Finish, Media, MediaData, StopReason, ToolCall};
 use b2a_protocol::{
     AnswerHead, ChatTarget, Claude, Dialect, Gemini, ModelCard, OpenAi, StreamFraming,
 };
@@ -75,7 +75,7 @@ fn image(data: &'static str) -> AnswerEvent {
     let base64 = Bytes::from_static(data.as_bytes());
     AnswerEvent::Media(Media {
         mime_type: "image/png".to_owned(),
-        base64,
+        data: MediaData::Base64(base64),
     })
 }
 
@@ -136,7 +136,11 @@ fn finish(reason: StopReason) -> Finish {
         output_tokens: 12,
         reasoning_tokens: 3,
     };
-    Finish { reason, usage }
+    Finish {
+        reason,
+        usage,
+        stop_text: None,
+    }
 }
 
 fn as_text(bytes: &[u8]) -> String {

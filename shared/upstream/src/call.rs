@@ -12,12 +12,33 @@ pub trait Upstream: Send + Sync + 'static {
     /// Whose accounts it takes.
     fn kind(&self) -> AccountKind;
 
+    /// What it can do by itself; what it can't, the gateway does in its place.
+    fn abilities(&self) -> Abilities;
+
     /// Mints a session token from the account's credentials.
     async fn mint(&self, credentials: &Credentials) -> Result<SessionToken, Failure>;
 
     /// Opens an answer: everything up to the status and headers of the stream. Whoever drops the future
     /// or the stream ends the call.
     async fn open(&self, call: Call<'_>) -> Result<Answer, Failure>;
+}
+
+/// What an upstream can do by itself.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Abilities {
+    /// It takes the client's functions and calls them. Otherwise functions, calls and results reach it as text.
+    pub functions: bool,
+    /// A conversation of its own can be gone on with: [`Call::resume`].
+    pub conversations: bool,
+}
+
+/// A conversation at the upstream, to go on with.
+#[derive(Debug, Clone, Copy)]
+pub struct Resume<'a> {
+    /// What the upstream called it: [`AnswerStream::conversation`].
+    pub conversation: &'a str,
+    /// How many turns of the request it knows already, from the first on. Never all of them.
+    pub known_turns: usize,
 }
 
 /// One question to an upstream.
@@ -33,6 +54,9 @@ pub struct Call<'a> {
     pub tools: Tools,
     /// What is asked.
     pub request: &'a ChatRequest,
+    /// The conversation that the question goes on with; `None`: a new one. One that is gone at the upstream is a
+    /// failure of kind [`FailureKind::ConversationGone`](crate::FailureKind::ConversationGone).
+    pub resume: Option<Resume<'a>>,
 }
 
 /// Which of the service's own tools the model may use. None named: all of them.
@@ -63,4 +87,7 @@ pub trait AnswerStream: Send {
     /// one call, however many pieces it held. `Ok(Some(reason))`: what was appended is the end of a complete
     /// answer. After the end or a failure it must not be called again. Safe to drop and call anew before it is done.
     async fn next(&mut self, events: &mut Vec<AnswerEvent>) -> Result<Option<StopReason>, Failure>;
+
+    /// The conversation that the answer belongs to, if it can be gone on with.
+    fn conversation(&self) -> Option<&str>;
 }

@@ -38,6 +38,8 @@ pub enum FailureKind {
     Request,
     /// The service refuses the request on grounds of policy: for the client a stop, not an error.
     Policy,
+    /// The conversation that was to be gone on with is not there any more. Says nothing of the account.
+    ConversationGone,
     /// The answer ended properly and held neither text nor file nor call.
     Empty {
         /// It held reasoning.
@@ -57,7 +59,7 @@ impl FailureKind {
             } => Outcome::Quota { bucket: named },
             Self::Quota { bucket: None } => Outcome::Quota { bucket },
             Self::Transient | Self::TimedOut => Outcome::UpstreamError,
-            Self::Request | Self::Policy => Outcome::RequestFault,
+            Self::Request | Self::Policy | Self::ConversationGone => Outcome::RequestFault,
             Self::Empty { thoughts_only } => Outcome::Empty { thoughts_only },
         }
     }

@@ -5,5 +5,5 @@ pub mod business;
 mod call;
 mod failure;
 
-pub use call::{Answer, AnswerStream, Call, Tools, Upstream};
+pub use call::{Abilities, Answer, AnswerStream, Call, Resume, Tools, Upstream};
 pub use failure::{Failure, FailureKind};

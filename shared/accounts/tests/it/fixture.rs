@@ -28,6 +28,10 @@ impl Upstream for Mints {
         AccountKind::Business
     }
 
+    fn abilities(&self) -> b2a_upstream::Abilities {
+        b2a_upstream::Abilities::default()
+    }
+
     async fn mint(&self, _: &Credentials) -> Result<SessionToken, Failure> {
         let number = self.count.fetch_add(1, Ordering::SeqCst);
         tokio::time::sleep(Duration::from_millis(20)).await;

@@ -49,6 +49,7 @@ fn read(body: ChatBody) -> Result<ChatRequest, Fault> {
         stream: body.stream.unwrap_or(false),
         include_usage: false,
         include_reasoning,
+        ..ChatRequest::default()
     })
 }
 
@@ -135,7 +136,11 @@ fn read_block(to: &mut Conversation, role: Role, block: Block, at: &str) -> Resu
             let input = block
                 .input
                 .map_or_else(|| "{}".to_owned(), |input| input.to_string());
-            to.tool_call(block.id.as_deref(), &name, &input);
+            to.tool_call(crate::canonical::ToolCall {
+                id: block.id.unwrap_or_default(),
+                name,
+                arguments_json: input,
+            });
         }
         Some("tool_result") => read_result(to, block, at)?,
         Some(_) => {
@@ -211,7 +216,12 @@ fn read_result(to: &mut Conversation, block: Block, at: &str) -> Result<(), Faul
             }
         }
     }
-    to.tool_result(block.tool_use_id.as_deref(), None, &text);
+    to.tool_result(crate::canonical::ToolResult {
+        call_id: block.tool_use_id.unwrap_or_default(),
+        name: String::new(),
+        text,
+        is_error: false,
+    });
     for (index, block) in others {
         read_block(to, Role::Tool, block, &format!("{at}.content[{index}]"))?;
     }

@@ -106,6 +106,7 @@ pub(super) const fn stop_reason(reason: StopReason, has_calls: bool) -> &'static
         StopReason::Done => "end_turn",
         StopReason::ToolCalls => "tool_use",
         StopReason::Length => "max_tokens",
+        StopReason::StopText => "stop_sequence",
         StopReason::Policy => "refusal",
     }
 }
@@ -123,7 +124,7 @@ impl BlockKind {
         match event {
             AnswerEvent::Reasoning(_) => Self::Thinking,
             // Answers have no blocks for files: they are markdown in the text.
-            AnswerEvent::Text(_) | AnswerEvent::Media(_) => Self::Text,
+            AnswerEvent::Text(_) | AnswerEvent::Media(_) | AnswerEvent::Grounding(_) => Self::Text,
             AnswerEvent::ToolCall(_) => Self::ToolUse,
         }
     }

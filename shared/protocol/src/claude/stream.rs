@@ -204,7 +204,7 @@ impl StreamEncoder for BlockEncoder {
             }
             AnswerEvent::Media(media) => {
                 self.ensure_open(BlockKind::Text, out);
-                out.reserve(media.base64.len() + 256);
+                out.reserve(media.data.len() + 256);
                 self.delta(
                     Delta::Media {
                         text: MarkdownMedia(media),
@@ -212,6 +212,7 @@ impl StreamEncoder for BlockEncoder {
                     out,
                 );
             }
+            AnswerEvent::Grounding(_) => {}
             AnswerEvent::ToolCall(call) => self.tool_use(call, out),
         }
     }

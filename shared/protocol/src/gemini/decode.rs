@@ -85,6 +85,7 @@ fn read(body: GenerateBody, target: &ChatTarget<'_>, within: &str) -> Result<Cha
         include_reasoning: config
             .and_then(|config| config.thinking_config?.include_thoughts)
             .unwrap_or(false),
+        ..ChatRequest::default()
     })
 }
 
@@ -149,7 +150,11 @@ fn read_part(to: &mut Conversation, role: Role, part: Part, at: &str) -> Result<
         } => {
             let Function { id, name, args, .. } = call;
             let args = args.map_or_else(|| "{}".to_owned(), |args| args.to_string());
-            to.tool_call(id.as_deref(), &name.unwrap_or_default(), &args);
+            to.tool_call(crate::canonical::ToolCall {
+                id: id.unwrap_or_default(),
+                name: name.unwrap_or_default(),
+                arguments_json: args,
+            });
         }
         Part {
             function_response: Some(result),
@@ -161,7 +166,12 @@ fn read_part(to: &mut Conversation, role: Role, part: Part, at: &str) -> Result<
             let response = response
                 .map(|response| response.to_string())
                 .unwrap_or_default();
-            to.tool_result(id.as_deref(), name.as_deref(), &response);
+            to.tool_result(crate::canonical::ToolResult {
+                call_id: id.unwrap_or_default(),
+                name: name.unwrap_or_default(),
+                text: response,
+                is_error: false,
+            });
         }
         Part {
             executable_code: Some(code),

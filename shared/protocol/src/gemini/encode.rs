@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::AnswerHead;
 use crate::answer_text::{self, Base64Text, JoinedReasoning, JoinedText};
-use crate::canonical::{AnswerEvent, Finish, Media, StopReason, ToolCall};
+use crate::canonical::{AnswerEvent, Finish, Media, MediaData, StopReason, ToolCall};
 use crate::codec::write_json;
 
 #[derive(Serialize)]
@@ -60,6 +60,10 @@ pub(super) enum Part<'a> {
         inline_data: Blob<'a>,
     },
     #[serde(rename_all = "camelCase")]
+    File {
+        file_data: FileData<'a>,
+    },
+    #[serde(rename_all = "camelCase")]
     Call {
         function_call: FunctionCall<'a>,
     },
@@ -70,6 +74,13 @@ pub(super) enum Part<'a> {
 pub(super) struct Blob<'a> {
     mime_type: &'a str,
     data: Base64Text<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct FileData<'a> {
+    mime_type: &'a str,
+    file_uri: &'a str,
 }
 
 #[derive(Serialize)]
@@ -134,10 +145,19 @@ impl<'a> Candidate<'a> {
 
 impl<'a> Part<'a> {
     pub(super) fn media(media: &'a Media) -> Self {
-        Self::Media {
-            inline_data: Blob {
-                mime_type: &media.mime_type,
-                data: Base64Text(media),
+        let mime_type = &media.mime_type;
+        match &media.data {
+            MediaData::Base64(base64) => Self::Media {
+                inline_data: Blob {
+                    mime_type,
+                    data: Base64Text(base64),
+                },
+            },
+            MediaData::Url(file_uri) => Self::File {
+                file_data: FileData {
+                    mime_type,
+                    file_uri,
+                },
             },
         }
     }
@@ -157,7 +177,7 @@ impl<'a> Part<'a> {
 /// The dialect's word for the end of an answer.
 pub(super) const fn finish_reason(reason: StopReason) -> &'static str {
     match reason {
-        StopReason::Done | StopReason::ToolCalls => "STOP",
+        StopReason::Done | StopReason::ToolCalls | StopReason::StopText => "STOP",
         StopReason::Length => "MAX_TOKENS",
         StopReason::Policy => "SAFETY",
     }
@@ -177,6 +197,7 @@ pub(super) fn whole(head: &AnswerHead, events: Vec<AnswerEvent>, finish: &Finish
             },
             AnswerEvent::Media(media) => Part::media(media),
             AnswerEvent::ToolCall(call) => Part::call(call),
+            AnswerEvent::Grounding(_) => continue,
         });
     }
     let is_blocked = finish.reason == StopReason::Policy && parts.is_empty();

@@ -130,9 +130,10 @@ impl StreamEncoder for ResponseEncoder {
                 }
             }
             AnswerEvent::Media(media) => {
-                out.reserve(media.base64.len() + 256);
+                out.reserve(media.data.len() + 256);
                 self.piece(Part::media(media), out);
             }
+            AnswerEvent::Grounding(_) => {}
             AnswerEvent::ToolCall(call) => self.piece(Part::call(call), out),
         }
     }

@@ -42,6 +42,7 @@ pub(super) fn chat(body: &[u8]) -> Result<ChatRequest, Fault> {
             .and_then(|o| o.include_usage)
             .unwrap_or(false),
         include_reasoning: true,
+        ..ChatRequest::default()
     })
 }
 
@@ -116,7 +117,12 @@ fn read_message(to: &mut Conversation, message: Message, at: &str) -> Result<(),
                 }
                 Ok(())
             })?;
-            to.tool_result(id, name, &result);
+            to.tool_result(crate::canonical::ToolResult {
+                call_id: id.unwrap_or_default().to_owned(),
+                name: name.unwrap_or_default().to_owned(),
+                text: result,
+                is_error: false,
+            });
             for media in files {
                 to.media(Role::Tool, media);
             }
@@ -133,7 +139,11 @@ fn read_calls(to: &mut Conversation, calls: Option<Vec<ToolCall>>, old: Option<F
     for (id, function) in calls.chain(old.map(|function| (None, Some(function)))) {
         let (name, arguments) = function.map(|f| (f.name, f.arguments)).unwrap_or_default();
         let name = name.as_deref().unwrap_or_default();
-        to.tool_call(id.as_deref(), name, arguments.as_deref().unwrap_or("{}"));
+        to.tool_call(crate::canonical::ToolCall {
+            id: id.unwrap_or_default(),
+            name: name.to_owned(),
+            arguments_json: arguments.unwrap_or_else(|| "{}".to_owned()),
+        });
     }
 }
 

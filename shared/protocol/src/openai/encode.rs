@@ -107,7 +107,7 @@ pub(super) fn completion_id(head: &AnswerHead) -> String {
 pub(super) const fn finish_reason(reason: StopReason, has_calls: bool) -> &'static str {
     match reason {
         StopReason::Done if has_calls => "tool_calls",
-        StopReason::Done => "stop",
+        StopReason::Done | StopReason::StopText => "stop",
         StopReason::ToolCalls => "tool_calls",
         StopReason::Length => "length",
         StopReason::Policy => "content_filter",

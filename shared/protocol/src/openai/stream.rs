@@ -124,7 +124,7 @@ impl StreamEncoder for ChunkEncoder {
                 }
             }
             AnswerEvent::Media(media) => {
-                out.reserve(self.opening.len() + media.base64.len() + 256);
+                out.reserve(self.opening.len() + media.data.len() + 256);
                 self.chunk(
                     out,
                     &MediaDelta {
@@ -133,6 +133,7 @@ impl StreamEncoder for ChunkEncoder {
                     None,
                 );
             }
+            AnswerEvent::Grounding(_) => {}
             AnswerEvent::ToolCall(call) => {
                 let tool_calls = [Call::new(Some(self.calls), call)];
                 self.calls += 1;

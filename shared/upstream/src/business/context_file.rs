@@ -41,7 +41,7 @@ pub(super) fn files_of(request: &ChatRequest) -> impl Iterator<Item = &InlineMed
         .flat_map(|turn| &turn.parts)
         .filter_map(|part| match part {
             ContentPart::Media(media) => Some(media),
-            ContentPart::Text(_) => None,
+            _ => None,
         })
 }
 

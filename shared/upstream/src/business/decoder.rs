@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use b2a_protocol::canonical::{AnswerEvent, Media, StopReason, ToolCall};
+use b2a_protocol::canonical::{AnswerEvent, Media, MediaData, StopReason, ToolCall};
 use b2a_protocol::codec::{JsonItemLimits, JsonItems, JsonItemsError};
 use bytes::Bytes;
 
@@ -273,7 +273,7 @@ fn media_of(data: InlineData<'_>, item: &Bytes) -> Option<AnswerEvent> {
         .map_or(Cow::Borrowed(UNKNOWN_TYPE), |Text(name)| name);
     Some(AnswerEvent::Media(Media {
         mime_type: mime_type.into_owned(),
-        base64,
+        data: MediaData::Base64(base64),
     }))
 }
 

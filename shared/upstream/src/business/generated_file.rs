@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use b2a_domain::SessionToken;
 use b2a_http::{HttpError, HttpResponse};
-use b2a_protocol::canonical::Media;
+use b2a_protocol::canonical::{Media, MediaData};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
@@ -133,7 +133,10 @@ impl Fetch {
         } else {
             mime_type
         };
-        Ok(Media { mime_type, base64 })
+        Ok(Media {
+            mime_type,
+            data: MediaData::Base64(base64),
+        })
     }
 
     /// The file's entry in the list of the session's files, which names the session's full path.

@@ -26,7 +26,7 @@ use b2a_http::HttpClient;
 
 pub use settings::{BusinessSettings, InvalidBusinessSettings};
 
-use crate::{Answer, Call, Failure, Upstream};
+use crate::{Abilities, Answer, Call, Failure, Upstream};
 use stream::{BusinessAnswer, Origin};
 use wire::{Caller, Wire};
 
@@ -62,6 +62,10 @@ impl BusinessUpstream {
 impl Upstream for BusinessUpstream {
     fn kind(&self) -> AccountKind {
         AccountKind::Business
+    }
+
+    fn abilities(&self) -> Abilities {
+        Abilities::default()
     }
 
     async fn mint(&self, credentials: &Credentials) -> Result<SessionToken, Failure> {

@@ -75,6 +75,10 @@ fn transcript_of(request: &ChatRequest) -> String {
                 ContentPart::Media(media) => {
                     let _ = write!(text, "(attached file: {})", media.mime_type);
                 }
+                // The gateway puts these as text and files before they get here, as this upstream can't take them.
+                ContentPart::ToolCall(call) => text.push_str(&call.arguments_json),
+                ContentPart::ToolResult(result) => text.push_str(&result.text),
+                ContentPart::RemoteMedia(media) => text.push_str(&media.url),
             }
         }
     }
@@ -150,6 +154,9 @@ fn texts_of(request: &ChatRequest) -> impl Iterator<Item = &str> {
     let said = parts.map(|part| match part {
         ContentPart::Text(text) => text.as_str(),
         ContentPart::Media(media) => media.mime_type.as_str(),
+        ContentPart::ToolCall(call) => call.arguments_json.as_str(),
+        ContentPart::ToolResult(result) => result.text.as_str(),
+        ContentPart::RemoteMedia(media) => media.url.as_str(),
     });
     std::iter::once(request.system.as_str()).chain(said)
 }

@@ -83,6 +83,10 @@ impl BusinessAnswer {
 
 #[async_trait]
 impl AnswerStream for BusinessAnswer {
+    fn conversation(&self) -> Option<&str> {
+        None
+    }
+
     async fn next(&mut self, events: &mut Vec<AnswerEvent>) -> Result<Option<StopReason>, Failure> {
         if let Some(failure) = self.held_back.take() {
             self.state = State::Over;

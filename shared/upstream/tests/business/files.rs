@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use axum::response::Response;
-use b2a_protocol::canonical::{AnswerEvent, Media, StopReason};
+use b2a_protocol::canonical::{AnswerEvent, Media, MediaData, StopReason};
 use b2a_upstream::FailureKind;
 use bytes::Bytes;
 use serde_json::{Value, json};
@@ -26,7 +26,7 @@ fn with_session(more: &Value) -> String {
 fn image() -> AnswerEvent {
     AnswerEvent::Media(Media {
         mime_type: "image/png".to_owned(),
-        base64: Bytes::from_static(b"aW1hZ2U="),
+        data: MediaData::Base64(Bytes::from_static(b"aW1hZ2U=")),
     })
 }
 

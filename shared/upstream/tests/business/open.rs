@@ -210,7 +210,7 @@ async fn a_large_image_passes_and_a_larger_one_does_not() {
     let [AnswerEvent::Media(media)] = &events[..] else {
         panic!("{} events", events.len())
     };
-    assert_eq!(media.base64, data);
+    assert_eq!(media.data.base64().unwrap()[..], *data.as_bytes());
 
     script.answering(image.to_string());
     let strict = script.upstream_with(|settings| settings.max_item_bytes = 2 << 20);

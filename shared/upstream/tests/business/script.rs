@@ -184,21 +184,19 @@ pub(crate) async fn open(
             ..Tools::default()
         },
         request,
+        resume: None,
     };
     upstream.open(call).await
 }
 
 pub(crate) fn question(parts: Vec<ContentPart>) -> ChatRequest {
     ChatRequest {
-        model: None,
-        system: String::new(),
         turns: vec![Turn {
             role: Role::User,
             parts,
         }],
         stream: true,
-        include_usage: false,
-        include_reasoning: false,
+        ..ChatRequest::default()
     }
 }
 

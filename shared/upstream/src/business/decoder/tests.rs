@@ -81,7 +81,7 @@ fn everything_that_an_answer_may_hold_is_an_event() {
         text("\n````\n```\n````\n"),
         AnswerEvent::Media(Media {
             mime_type: "image/png".to_owned(),
-            base64: Bytes::from_static(b"aW1hZ2U="),
+            data: MediaData::Base64(Bytes::from_static(b"aW1hZ2U=")),
         }),
     ];
     assert_eq!(events[..5], wanted[..]);
@@ -254,9 +254,11 @@ fn an_escaped_file_is_unescaped_and_a_plain_one_is_shared() {
     let AnswerEvent::Media(media) = &events[0] else {
         panic!("{events:?}")
     };
-    assert_eq!(media.base64, data);
+    assert_eq!(media.data.base64().unwrap()[..], *data.as_bytes());
     assert!(
-        whole.as_ptr_range().contains(&media.base64.as_ptr()),
+        whole
+            .as_ptr_range()
+            .contains(&media.data.base64().unwrap().as_ptr()),
         "nothing was copied"
     );
 
@@ -267,7 +269,7 @@ fn an_escaped_file_is_unescaped_and_a_plain_one_is_shared() {
         panic!("{events:?}")
     };
     assert_eq!(
-        (media.mime_type.as_str(), &media.base64[..]),
+        (media.mime_type.as_str(), &media.data.base64().unwrap()[..]),
         (UNKNOWN_TYPE, &b"aW1hZ2U="[..])
     );
 }

@@ -21,12 +21,9 @@ fn image() -> ContentPart {
 
 fn request(system: &str, turns: Vec<Turn>) -> ChatRequest {
     ChatRequest {
-        model: None,
         system: system.to_owned(),
         turns,
-        stream: false,
-        include_usage: false,
-        include_reasoning: false,
+        ..ChatRequest::default()
     }
 }
 
