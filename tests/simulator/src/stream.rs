@@ -114,12 +114,18 @@ fn generated(piece: &Piece) -> Result<Option<GeneratedFile>, Rejection> {
     }))
 }
 
-/// Plays the steps. The ticket is held until the last byte was taken, or the caller is gone.
-fn play(steps: Vec<Step>, mut ticket: Ticket) -> Body {
+/// Plays the steps. The ticket is held until all but the last bytes were taken, or the caller is gone: whoever has
+/// these may ask again before this task goes on, and does not ask twice at once.
+fn play(steps: Vec<Step>, ticket: Ticket) -> Body {
     Body::from_stream(async_stream::stream! {
+        let (mut ticket, mut left) = (Some(ticket), steps.len());
         for step in steps {
+            left -= 1;
             match step {
                 Step::Write(bytes) => {
+                    if left == 0 && let Some(mut ticket) = ticket.take() {
+                        ticket.completes();
+                    }
                     yield Ok(bytes);
                     // Not ready for a moment: so each write leaves by itself.
                     tokio::task::yield_now().await;
@@ -132,7 +138,8 @@ fn play(steps: Vec<Step>, mut ticket: Ticket) -> Body {
                 }
             }
         }
-        ticket.completes();
-        drop(ticket);
+        if let Some(mut ticket) = ticket {
+            ticket.completes();
+        }
     })
 }

@@ -91,7 +91,7 @@ impl Plan {
 
 /// How long the state store may take, in milliseconds: longer than by default, as a machine that is busy with other tests
 /// is no store that is away. Tests of a store that is away set their own.
-pub(crate) const STATE_MS: u64 = 5_000;
+pub const STATE_MS: u64 = 10_000;
 
 /// Settings for tests: the simulator as upstream, a free port, and no waiting where a test would have to.
 pub(crate) fn settings(upstream: &str, data: &Path) -> Settings {

@@ -1,17 +1,19 @@
 //! What lives here: a real Redis server on a free port, which goes with its test.
 
-use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
 
 use b2a_pool::{PoolPolicy, RedisPool, RedisPoolSettings};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
-use crate::eventually;
 use crate::plan::STATE_MS;
+use crate::{Port, eventually};
+
+/// Where a server notes its process id, in its folder.
+const PID_FILE: &str = "redis.pid";
 
 /// A Redis server in a folder of its own, without persistence.
 pub struct RedisServer {
-    port: u16,
+    port: Port,
     folder: tempfile::TempDir,
     process: Option<Child>,
 }
@@ -19,13 +21,9 @@ pub struct RedisServer {
 impl RedisServer {
     /// Starts one. Fails where `redis-server` (Debian package of that name) is missing.
     pub async fn start() -> Self {
-        let free = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let port = free.local_addr().expect("its address").port();
-        drop(free);
-        let folder = tempfile::tempdir().expect("a folder");
         let mut server = Self {
-            port,
-            folder,
+            port: Port::claim(),
+            folder: tempfile::tempdir().expect("a folder"),
             process: None,
         };
         server.resume().await;
@@ -34,7 +32,7 @@ impl RedisServer {
 
     /// Its URL.
     pub fn url(&self) -> String {
-        format!("redis://127.0.0.1:{}/0", self.port)
+        format!("redis://127.0.0.1:{}/0", self.port.number)
     }
 
     /// A view of the pool in it, beside those of the gateways.
@@ -58,7 +56,7 @@ impl RedisServer {
 
     /// Forgets everything, and goes on: `FLUSHALL`.
     pub async fn flush(&self) {
-        let stream = tokio::net::TcpStream::connect(("127.0.0.1", self.port)).await;
+        let stream = tokio::net::TcpStream::connect(("127.0.0.1", self.port.number)).await;
         let mut stream = stream.expect("a connection");
         stream.write_all(b"FLUSHALL\r\n").await.expect("a command");
         let mut reply = [0; 5];
@@ -85,8 +83,12 @@ impl RedisServer {
 
     /// Starts it again, on the same port.
     pub async fn resume(&mut self) {
+        let pid_file = self.folder.path().join(PID_FILE);
+        // A server that was killed leaves its file behind.
+        let _ = std::fs::remove_file(&pid_file);
         let started = Command::new("redis-server")
-            .args(["--port", &self.port.to_string(), "--bind", "127.0.0.1"])
+            .args(["--port", &self.port.number.to_string()])
+            .args(["--bind", "127.0.0.1", "--pidfile", PID_FILE])
             .args(["--save", "", "--appendonly", "no"])
             .current_dir(self.folder.path())
             .stdout(Stdio::null())
@@ -94,7 +96,9 @@ impl RedisServer {
         self.process =
             Some(started.expect("redis-server: install the Debian package redis-server"));
         eventually("a Redis server that listens", async || {
-            let address = ("127.0.0.1", self.port);
+            // The file is written once the port is its own.
+            pid_file.exists().then_some(())?;
+            let address = ("127.0.0.1", self.port.number);
             tokio::net::TcpStream::connect(address).await.ok()
         })
         .await;

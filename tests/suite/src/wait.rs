@@ -2,12 +2,13 @@
 
 use std::time::{Duration, Instant};
 
-/// No test waits longer than this for anything.
-pub(crate) const LIMIT: Duration = Duration::from_secs(15);
+/// No test waits longer than this for anything. Far more than anything needs: a machine that is busy with other things
+/// is no reason to fail.
+pub const LIMIT: Duration = Duration::from_secs(60);
 /// The rest between two looks.
 const PAUSE: Duration = Duration::from_millis(15);
 
-/// Looks again and again until there is something to see, and gives that; fails after fifteen seconds.
+/// Looks again and again until there is something to see, and gives that; fails after a minute.
 pub async fn eventually<T>(what: &str, look: impl AsyncFn() -> Option<T>) -> T {
     let since = Instant::now();
     loop {

@@ -116,7 +116,7 @@ async fn with_a_proxy_in_the_environment() {
             .unwrap();
     })
     .await;
-    let client = client(|s| s.connect_timeout = Duration::from_secs(2));
+    let client = client(|s| s.connect_timeout = Duration::from_secs(20));
     assert_eq!(
         client
             .get(&url("http", port), HeaderMap::new())

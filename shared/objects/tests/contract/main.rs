@@ -8,5 +8,8 @@
 )]
 
 mod directory;
+#[allow(unreachable_pub, reason = "shared with the end-to-end tests")]
+#[path = "../../../../tests/suite/src/port.rs"]
+mod port;
 mod s3;
 mod suite;

@@ -138,7 +138,10 @@ fn count_failed_call(record: &mut Record, reason: &str, rules: &Rules<'_>) {
     if record.state == AccountState::Ready && most > 0 && record.failed_calls >= most {
         record.token = None;
         record.state = AccountState::Pending;
-        try_later(record, format!("{SUSPENDED_PREFIX}{reason}"), rules);
+        // Calls that failed say little of the credentials: the proof is due at once, and only its failures make it wait.
+        record.fail_count = 0;
+        record.proof_due = rules.now;
+        record.reason = Some(format!("{SUSPENDED_PREFIX}{reason}"));
     }
 }
 

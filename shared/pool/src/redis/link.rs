@@ -118,7 +118,11 @@ async fn single(url: &str, connect_limit: Duration, answer_limit: Duration) -> R
     let client = Client::open(info(url)?)?;
     // The manager would try again and again, and only tell that it got no answer: the first
     // attempt is made without it, so that a wrong password or port is named.
-    let mut probe = client.get_multiplexed_async_connection().await?;
+    let limits = AsyncConnectionConfig::new()
+        .set_response_timeout(Some(answer_limit))
+        .set_connection_timeout(Some(connect_limit));
+    let probe = client.get_multiplexed_async_connection_with_config(&limits);
+    let mut probe = probe.await?;
     let () = redis::cmd("PING").query_async(&mut probe).await?;
     Ok(Link::Single(ConnectionManager::new_lazy_with_config(
         client, config,

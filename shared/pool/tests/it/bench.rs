@@ -57,6 +57,7 @@ impl Bench {
 
     /// The Redis store, on a server of its own.
     pub(crate) async fn redis() -> Self {
+        not_at_the_end_of_an_hour().await;
         let server = RedisServer::start().await;
         let store = Arc::new(server.pool("contract:", policy()).await);
         Self {
@@ -68,6 +69,7 @@ impl Bench {
 
     /// The Redis store, on a cluster that others use as well.
     pub(crate) async fn cluster(cluster: &RedisCluster, prefix: &str) -> Self {
+        not_at_the_end_of_an_hour().await;
         Self {
             store: Arc::new(cluster.pool(prefix, policy()).await),
             clock: None,
@@ -98,6 +100,19 @@ impl Bench {
             clock.advance_ms(ms);
         }
         self.clock.is_some()
+    }
+
+    /// Does `work`, again and again until it took less than `limit`: what has to be seen before some time is over
+    /// tells nothing where a busy machine let that time pass.
+    pub(crate) async fn within<T>(&self, limit: Duration, work: impl AsyncFn() -> T) -> T {
+        for _ in 0..100 {
+            let began = std::time::Instant::now();
+            let done = work().await;
+            if self.clock.is_some() || began.elapsed() < limit {
+                return done;
+            }
+        }
+        panic!("this machine is too slow for {limit:?}");
     }
 
     /// The store's time, about.
@@ -147,6 +162,12 @@ impl Bench {
         self.release(&lease, Outcome::Ok).await;
         self.pass(2).await;
         id
+    }
+
+    /// Brings in an account that is new, and proves it.
+    pub(crate) async fn anew(&self, name: &str) -> AccountId {
+        self.store.remove(&id(name)).await.unwrap();
+        self.ready(name).await
     }
 
     /// Caches a token for generation `g1`.
@@ -211,6 +232,15 @@ impl Bench {
     }
 }
 
+/// Waits for the next hour where little of this one is left: no hour and no day ends in the middle of a test.
+pub(crate) async fn not_at_the_end_of_an_hour() {
+    const HOUR_MS: u64 = 3_600_000;
+    let left = HOUR_MS - SystemClock.now_ms() % HOUR_MS;
+    if left < 20_000 {
+        tokio::time::sleep(Duration::from_millis(left + 1)).await;
+    }
+}
+
 /// The lease, which must be there.
 pub(crate) fn leased(reply: LeaseReply) -> Lease {
     match reply {
@@ -246,5 +276,5 @@ pub(crate) fn probation() -> LeaseRequest<'static> {
 
 /// Whether `actual` is `expected`, give or take what a busy machine needs.
 pub(crate) fn about(actual: u64, expected: u64) -> bool {
-    actual.abs_diff(expected) < 5_000
+    actual.abs_diff(expected) < 20_000
 }

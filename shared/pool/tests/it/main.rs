@@ -16,3 +16,6 @@ mod redis_cluster;
 mod redis_sentinel;
 mod redis_server;
 mod rollover;
+#[allow(unreachable_pub, reason = "shared with the end-to-end tests")]
+#[path = "../../../../tests/suite/src/wait.rs"]
+mod wait;

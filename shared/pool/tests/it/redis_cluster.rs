@@ -1,14 +1,12 @@
 //! What lives here: a Redis Cluster of its own for a test: three nodes without replicas, gone when the test ends.
 
 use std::process::Command;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use b2a_pool::{PoolPolicy, PoolStore, RedisPool, RedisPoolSettings};
 
-use crate::redis_server::RedisServer;
-
-/// How long the nodes may take to agree that they are a cluster.
-const START_LIMIT: Duration = Duration::from_secs(30);
+use crate::redis_server::{PATIENCE_MS, RedisServer};
+use crate::wait::eventually;
 
 /// A running cluster.
 pub(crate) struct RedisCluster {
@@ -18,9 +16,12 @@ pub(crate) struct RedisCluster {
 impl RedisCluster {
     /// Starts three nodes, makes them a cluster and waits until it serves every slot.
     pub(crate) async fn start() -> Self {
+        // A node that a busy machine holds up for some time is not away, and one that is away takes no other along.
+        let mut options = vec!["--cluster-enabled", "yes"];
+        options.extend(["--cluster-node-timeout", "60000"]);
+        options.extend(["--cluster-require-full-coverage", "no"]);
         let mut nodes = Vec::new();
         for _ in 0..3 {
-            let options = ["--cluster-enabled", "yes", "--cluster-node-timeout", "3000"];
             nodes.push(RedisServer::start_with(&options).await);
         }
         let output = Command::new("redis-cli")
@@ -40,18 +41,16 @@ impl RedisCluster {
     }
 
     async fn wait_until_it_serves(&self) {
-        let started = Instant::now();
         for node in &self.nodes {
-            let mut raw = node.raw().await;
-            loop {
+            let raw = node.raw().await;
+            eventually("a node that knows who holds what", async || {
+                let mut raw = raw.clone();
                 let mut info = redis::cmd("CLUSTER");
                 let info: String = info.arg("INFO").query_async(&mut raw).await.unwrap();
-                if info.contains("cluster_state:ok") {
-                    break;
-                }
-                assert!(started.elapsed() < START_LIMIT, "{info}");
-                tokio::time::sleep(Duration::from_millis(50)).await;
-            }
+                let all = ["cluster_state:ok", "cluster_slots_ok:16384"];
+                all.iter().all(|it| info.contains(it)).then_some(())
+            })
+            .await;
         }
     }
 
@@ -60,8 +59,8 @@ impl RedisCluster {
         let known: Vec<String> = self.nodes[..2].iter().map(RedisServer::address).collect();
         RedisPoolSettings {
             key_prefix: prefix.to_owned(),
-            response_timeout_ms: 5_000,
-            connect_timeout_ms: 5_000,
+            response_timeout_ms: PATIENCE_MS,
+            connect_timeout_ms: PATIENCE_MS,
             ..RedisPoolSettings::new(format!("redis+cluster://{}", known.join(",")))
         }
     }
@@ -90,9 +89,12 @@ async fn a_node_that_is_away_takes_its_own_pools_along_and_no_others() {
     let mut pools = Vec::new();
     // Enough of them for each node to hold some.
     for number in 0..20 {
-        let pool = cluster
-            .pool(&format!("{number}:"), crate::bench::policy())
-            .await;
+        let settings = RedisPoolSettings {
+            response_timeout_ms: 3_000,
+            ..cluster.settings(&format!("{number}:"))
+        };
+        let pool = RedisPool::connect(settings, crate::bench::policy());
+        let pool = pool.await.unwrap();
         pool.lead("chief", "me", Duration::from_secs(600))
             .await
             .unwrap();
@@ -103,17 +105,12 @@ async fn a_node_that_is_away_takes_its_own_pools_along_and_no_others() {
     cluster.nodes[2].kill();
     let mut away = 0;
     for pool in &pools {
-        let started = Instant::now();
         away += u32::from(pool.ping().await.is_err());
-        assert!(started.elapsed() < Duration::from_secs(6));
     }
     assert!(away > 0 && away < 20, "{away} of 20 are away");
     cluster.nodes[2].restart().await;
     cluster.wait_until_it_serves().await;
     for pool in &pools {
-        let started = Instant::now();
-        while let Err(error) = pool.ping().await {
-            assert!(started.elapsed() < Duration::from_secs(20), "{error}");
-        }
+        eventually("a pool that works again", async || pool.ping().await.ok()).await;
     }
 }

@@ -1,32 +1,30 @@
 //! What lives here: a primary, its replica and the sentinel that watches both; what the pool does when the primary dies.
 
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
 
 use b2a_domain::{AccountState, Generation, Outcome, TokenUsage};
 use b2a_pool::{AccountUpsert, LeaseReply, PoolStore, RedisPool, RedisPoolSettings};
 use tempfile::TempDir;
 
 use crate::bench::{id, leased, policy, probation, serve};
-use crate::redis_server::{RedisServer, free_port};
-
-/// How long a failover may take.
-const FAILOVER_LIMIT: Duration = Duration::from_secs(30);
+use crate::redis_server::{Port, RedisServer};
+use crate::wait::eventually;
 
 /// A sentinel that names the primary `pool`; killed on drop.
 struct Sentinel {
-    port: u16,
+    port: Port,
     process: Child,
     _folder: TempDir,
 }
 
 impl Sentinel {
     fn watch(primary: &RedisServer) -> Self {
-        let (folder, port) = (tempfile::tempdir().unwrap(), free_port());
+        let (folder, port) = (tempfile::tempdir().unwrap(), Port::claim());
         let watched = primary.address().replace(':', " ");
         let config = format!(
-            "port {port}\nbind 127.0.0.1\nsentinel monitor pool {watched} 1\n\
-             sentinel down-after-milliseconds pool 500\nsentinel failover-timeout pool 5000\n"
+            "port {}\nbind 127.0.0.1\nsentinel monitor pool {watched} 1\n\
+             sentinel down-after-milliseconds pool 500\nsentinel failover-timeout pool 5000\n",
+            port.number
         );
         let file = folder.path().join("sentinel.conf");
         std::fs::write(&file, config).unwrap();
@@ -46,20 +44,15 @@ impl Sentinel {
 
     /// Asks until the sentinel says what is waited for.
     async fn wait_for(&self, words: &[&str], expected: &str) {
-        let client = redis::Client::open(("127.0.0.1", self.port)).unwrap();
-        let started = Instant::now();
-        loop {
+        let client = redis::Client::open(("127.0.0.1", self.port.number)).unwrap();
+        eventually(expected, async || {
             let mut command = redis::cmd("SENTINEL");
             command.arg(words);
-            if let Ok(mut raw) = client.get_multiplexed_async_connection().await
-                && let Ok(answer) = command.query_async::<redis::Value>(&mut raw).await
-                && format!("{answer:?}").contains(expected)
-            {
-                return;
-            }
-            assert!(started.elapsed() < FAILOVER_LIMIT, "never {expected}");
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
+            let mut raw = client.get_multiplexed_async_connection().await.ok()?;
+            let answer = command.query_async::<redis::Value>(&mut raw).await.ok()?;
+            format!("{answer:?}").contains(expected).then_some(())
+        })
+        .await;
     }
 }
 
@@ -72,17 +65,13 @@ impl Drop for Sentinel {
 
 /// Waits until what was written is on the replica as well.
 async fn wait_for_the_replica(primary: &RedisServer) {
-    let mut raw = primary.raw().await;
-    let started = Instant::now();
-    loop {
-        let mut wait = redis::cmd("WAIT");
-        let wait = wait.arg(1).arg(200).query_async(&mut raw);
-        let replicas: u32 = wait.await.unwrap();
-        if replicas == 1 {
-            return;
-        }
-        assert!(started.elapsed() < FAILOVER_LIMIT, "no replica");
-    }
+    let raw = primary.raw().await;
+    eventually("a replica that has it all", async || {
+        let (mut raw, mut wait) = (raw.clone(), redis::cmd("WAIT"));
+        let wait = wait.arg(1).arg(200).query_async::<u32>(&mut raw);
+        (wait.await.unwrap() == 1).then_some(())
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -96,12 +85,17 @@ async fn the_pool_follows_the_primary_that_sentinels_name() {
         .wait_for(&["replicas", "pool"], &replica_port)
         .await;
 
-    let url = format!("redis+sentinel://127.0.0.1:{}/pool", sentinel.port);
+    let url = format!("redis+sentinel://127.0.0.1:{}/pool", sentinel.port.number);
     let settings = RedisPoolSettings {
-        connect_timeout_ms: 2_000,
+        response_timeout_ms: 3_000,
+        connect_timeout_ms: 3_000,
         ..RedisPoolSettings::new(url)
     };
-    let pool = RedisPool::connect(settings, policy()).await.unwrap();
+    // Sentinels are asked with limits that are not ours.
+    let pool = eventually("a pool", async || {
+        RedisPool::connect(settings.clone(), policy()).await.ok()
+    })
+    .await;
     let upsert = AccountUpsert {
         id: id("a"),
         generation: Generation::new("g1"),
@@ -116,15 +110,13 @@ async fn the_pool_follows_the_primary_that_sentinels_name() {
     wait_for_the_replica(&primary).await;
 
     primary.kill();
-    let started = Instant::now();
-    let after = loop {
-        match pool.lease(&serve()).await {
-            Ok(LeaseReply::Leased(lease)) => break lease,
-            Ok(LeaseReply::None(reason)) => panic!("{reason:?}"),
-            Err(error) => assert!(started.elapsed() < FAILOVER_LIMIT, "{error}"),
+    let after = eventually("the new primary", async || {
+        match pool.lease(&serve()).await.ok()? {
+            LeaseReply::Leased(lease) => Some(lease),
+            LeaseReply::None(reason) => panic!("{reason:?}"),
         }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    };
+    })
+    .await;
     assert_eq!(after.account, before.account);
     assert!(after.id > before.id);
     assert_eq!(pool.get(&id("a")).await.unwrap().unwrap().in_flight, 2);

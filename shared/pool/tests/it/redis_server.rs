@@ -1,6 +1,5 @@
 //! What lives here: a redis-server of its own for a test, on a free port, gone when the test ends.
 
-use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -8,15 +7,23 @@ use std::time::{Duration, Instant};
 use b2a_pool::{PoolPolicy, RedisPool, RedisPoolSettings};
 use tempfile::TempDir;
 
+pub(crate) use self::port::Port;
+
+#[allow(unreachable_pub, reason = "shared with the end-to-end tests")]
+#[path = "../../../../tests/suite/src/port.rs"]
+mod port;
+
 /// How long a server may take to answer.
-const START_LIMIT: Duration = Duration::from_secs(10);
+const START_LIMIT: Duration = Duration::from_secs(60);
 
 /// Where a server notes its process id, in its folder.
 const PID_FILE: &str = "redis.pid";
+/// How long servers may take to answer, in milliseconds: longer than any busy machine makes them.
+pub(crate) const PATIENCE_MS: u64 = 20_000;
 
 /// A running server; killed on drop.
 pub(crate) struct RedisServer {
-    port: u16,
+    port: Port,
     process: Child,
     folder: TempDir,
     options: Vec<String>,
@@ -31,11 +38,11 @@ impl RedisServer {
     /// The same with more options.
     pub(crate) async fn start_with(options: &[&str]) -> Self {
         let options: Vec<String> = options.iter().map(|option| (*option).to_owned()).collect();
-        // The port may be taken by another between the look and the start: then another is tried.
+        // A program that is none of ours may take the port, or one that a node of a cluster needs: then another is tried.
         for _ in 0..5 {
             let (folder, port, options) =
-                (tempfile::tempdir().unwrap(), free_port(), options.clone());
-            let process = spawn(port, folder.path(), &options);
+                (tempfile::tempdir().unwrap(), Port::claim(), options.clone());
+            let process = spawn(port.number, folder.path(), &options);
             let mut server = Self {
                 port,
                 process,
@@ -61,20 +68,39 @@ impl RedisServer {
         RedisPoolSettings {
             key_prefix: prefix.to_owned(),
             // Tests share a machine that may be busy; the time-outs themselves have a test of their own.
-            response_timeout_ms: 5_000,
-            ..RedisPoolSettings::new(format!("redis://127.0.0.1:{}/", self.port))
+            response_timeout_ms: PATIENCE_MS,
+            connect_timeout_ms: PATIENCE_MS,
+            ..RedisPoolSettings::new(format!("redis://127.0.0.1:{}/", self.port.number))
         }
     }
 
     /// `host:port` of this server.
     pub(crate) fn address(&self) -> String {
-        format!("127.0.0.1:{}", self.port)
+        format!("127.0.0.1:{}", self.port.number)
     }
 
     /// A plain connection, to do to the server what the pool never does.
     pub(crate) async fn raw(&self) -> redis::aio::MultiplexedConnection {
         let client = redis::Client::open(self.settings("").url).unwrap();
-        client.get_multiplexed_async_connection().await.unwrap()
+        let limits = patience();
+        let raw = client.get_multiplexed_async_connection_with_config(&limits);
+        raw.await.unwrap()
+    }
+
+    /// Stops the server in its tracks: connections stay, and nothing is answered.
+    pub(crate) fn freeze(&self) {
+        self.signal("-STOP");
+    }
+
+    /// Lets it go on after [`RedisServer::freeze`].
+    pub(crate) fn thaw(&self) {
+        self.signal("-CONT");
+    }
+
+    fn signal(&self, name: &str) {
+        let pid = self.process.id().to_string();
+        let sent = Command::new("kill").args([name, &pid]).status();
+        assert!(sent.unwrap().success());
     }
 
     /// Kills the server as a crash would.
@@ -85,10 +111,11 @@ impl RedisServer {
 
     /// Starts the server anew on the same port, empty.
     pub(crate) async fn restart(&mut self) {
-        self.process = spawn(self.port, self.folder.path(), &self.options);
+        self.process = spawn(self.port.number, self.folder.path(), &self.options);
         assert!(self.answers().await, "redis-server did not come back");
     }
 
+    /// Waits until it answers; false when it ended: another program has the port.
     async fn answers(&mut self) -> bool {
         let client = redis::Client::open(self.settings("").url).unwrap();
         let started = Instant::now();
@@ -96,7 +123,7 @@ impl RedisServer {
             if self.process.try_wait().unwrap().is_some() {
                 return false;
             }
-            // The file is written once the port is ours: it is not another test's server that answers.
+            // The file is written once the port is ours: it is not another program that answers.
             let ours = self.folder.path().join(PID_FILE).exists();
             if ours && client.get_multiplexed_async_connection().await.is_ok() {
                 return true;
@@ -107,20 +134,19 @@ impl RedisServer {
     }
 }
 
+/// Limits of a plain connection.
+pub(crate) fn patience() -> redis::AsyncConnectionConfig {
+    let limit = Some(Duration::from_millis(PATIENCE_MS));
+    redis::AsyncConnectionConfig::new()
+        .set_connection_timeout(limit)
+        .set_response_timeout(limit)
+}
+
 impl Drop for RedisServer {
     fn drop(&mut self) {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
-}
-
-/// A port that nobody listens on right now.
-pub(crate) fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .port()
 }
 
 fn spawn(port: u16, folder: &Path, options: &[String]) -> Child {

@@ -5,7 +5,7 @@ use b2a_domain::{
 };
 use b2a_pool::{AccountUpsert, PoolStore};
 
-use crate::bench::{id, leased, policy, probation};
+use crate::bench::{id, leased, not_at_the_end_of_an_hour, policy, probation};
 use crate::redis_server::RedisServer;
 
 const KIND: AccountKind = AccountKind::Business;
@@ -24,6 +24,7 @@ async fn hours_that_are_over_are_put_away_and_added_up() {
     let server = RedisServer::start().await;
     let pool = server.pool("old:", policy()).await;
     let mut raw = server.raw().await;
+    not_at_the_end_of_an_hour().await;
     let hour = SystemClock.now_ms() / 3_600_000;
     let day = (hour - 100) / 24 * 24;
     // An open tally of an hour ago; two hours of one day long ago; a day that is too old, one that is not.

@@ -18,7 +18,7 @@ use sha2::Sha256;
 
 pub(crate) const ORIGIN: &str = "https://business.gemini.google";
 /// No wait in these tests is longer.
-pub(crate) const LIMIT: Duration = Duration::from_secs(10);
+pub(crate) const LIMIT: Duration = Duration::from_secs(60);
 
 /// One account, and what it takes to call for it.
 pub(crate) struct Caller {

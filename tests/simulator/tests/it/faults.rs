@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use b2a_simulator::{Answer, Call, Capability, Fault, Framing, Piece, Scope};
 use serde_json::{Value, json};
 
-use crate::caller::{Answered, Caller, simulator};
+use crate::caller::{Answered, Caller, LIMIT, simulator};
 
 /// Asks once while the stream meets `fault`.
 async fn ask_under(fault: Fault) -> Answered {
@@ -198,11 +198,11 @@ async fn a_hanging_call_hangs_and_a_reset_one_breaks() {
         [Fault::Hang, Fault::ConnectionReset],
     );
     let call = caller.open("widgetStreamAssist", &token, &body);
-    assert!(
-        tokio::time::timeout(Duration::from_millis(100), call)
-            .await
-            .is_err()
-    );
+    let hangs = simulator.wait_until(|seen| seen.of(Call::StreamAssist).in_flight == 1, LIMIT);
+    tokio::select! {
+        _ = call => panic!("nothing was to come"),
+        there = hangs => assert!(there),
+    }
     let broken = caller
         .open("widgetStreamAssist", &token, &body)
         .await

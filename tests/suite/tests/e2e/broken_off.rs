@@ -94,7 +94,7 @@ fn breaks_off(spoken: Spoken, stream: &str) {
 /// A connection that the upstream resets while the client waits for more.
 #[tokio::test(flavor = "multi_thread")]
 async fn silence_in_the_middle_has_a_limit() {
-    let plan = Plan::accounts(1).with(|settings| settings.timeouts.idle_sec = 1);
+    let plan = Plan::accounts(1).with(|settings| settings.timeouts.idle_sec = 5);
     let gateway = plan.start().await;
     let mut held: Vec<(Spoken, StreamedReply)> = Vec::new();
     let gate = gateway.simulator.hold_all(&Scope::all(), 3);

@@ -1,12 +1,8 @@
 //! What lives here: clients that leave early: the upstream call ends, the lease is released, nobody is blamed.
 
-use std::time::Duration;
-
 use b2a_domain::AccountState;
 use b2a_simulator::{Call, Fault, Scope};
-use b2a_suite::{Deployment, Plan, Spoken, Store};
-
-const LIMIT: Duration = Duration::from_secs(5);
+use b2a_suite::{Deployment, LIMIT, Plan, Spoken, Store};
 
 on_each_store!(
     leaving_in_the_middle_of_a_stream,

@@ -1,11 +1,8 @@
 //! What lives here: answers stream: the client has what the upstream has said, while the upstream still holds back the rest.
 
-use std::time::Duration;
-
 use b2a_simulator::{Answer, Framing, Scope};
-use b2a_suite::{Deployment, Plan, Spoken, Store};
+use b2a_suite::{Deployment, LIMIT, Plan, Spoken, Store};
 
-const LIMIT: Duration = Duration::from_secs(10);
 const PIECES: [&str; 3] = ["Grüße ", "aus 東京", " – 🚂 und zurück"];
 
 on_each_store!(

@@ -43,7 +43,8 @@ async fn signs_of_life(
     let since = Instant::now();
     let mut reply = gateway.stream(spoken, "Hello").await;
     let waited = since.elapsed().as_millis();
-    assert!((900..1_800).contains(&waited), "{spoken:?}: {waited} ms");
+    // They may come later on a busy machine, but not with the answer: that is held back until they were seen.
+    assert!(waited >= 900, "{spoken:?}: {waited} ms");
     assert_eq!(reply.status, 200);
     let mut stream = String::new();
     while stream.matches(spoken.keep_alive()).count() < 2 {
@@ -64,7 +65,8 @@ async fn futures_of<F: Future, const N: usize>(futures: [F; N]) -> Vec<F::Output
 async fn a_failure_after_the_headers_is_told_in_the_stream() {
     let gateway = start().await;
     let late = Fault::Slow {
-        answer_ms: 1_300,
+        // Far behind the first sign of life, also on a machine that is busy just then.
+        answer_ms: 6_000,
         piece_ms: 0,
         then: Some(Box::new(Fault::status(500))),
     };
@@ -87,7 +89,9 @@ async fn a_failure_after_the_headers_is_told_in_the_stream() {
 /// A failure before the headers have a true status.
 #[tokio::test]
 async fn a_failure_before_the_headers_has_a_status() {
-    let gateway = start().await;
+    // Nobody is to be kept alive.
+    let plan = Plan::accounts(3).with(|settings| settings.max_tries = 1);
+    let gateway = plan.start().await;
     let (call, all) = (Call::StreamAssist, Scope::all());
     gateway.simulator.stand(call, &all, Fault::status(500));
     for spoken in Spoken::ALL {
@@ -107,7 +111,7 @@ async fn a_gemini_array_stays_readable() {
     let headers = Spoken::Gemini.headers();
     let mut reply = gateway.client.open(path, headers, body).await;
     let mut text = reply.until("\n").await;
-    assert_eq!(text, "[\n");
+    assert_eq!(text.trim_end_matches('\n'), "[");
     gate.release();
     text.push_str(&reply.rest().await);
     let items: Vec<serde_json::Value> = serde_json::from_str(&text).unwrap();

@@ -30,7 +30,7 @@ async fn an_image_of_48_mib_in_base64_comes_through() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_slow_reader_slows_the_upstream_down() {
     const PIECES: usize = 80;
-    let plan = Plan::accounts(1).with(|settings| settings.lease_ttl_sec = 3);
+    let plan = Plan::accounts(1).with(|settings| settings.lease_ttl_sec = 9);
     let gateway = plan.start().await;
     let pieces = std::iter::repeat_n("x".repeat(1 << 20), PIECES);
     gateway
@@ -43,7 +43,7 @@ async fn a_slow_reader_slows_the_upstream_down() {
     let mut reply = slow.open(&path, spoken.headers(), body).await;
     let ended = gateway.simulator.wait_until(
         |seen| seen.of(Call::StreamAssist).in_flight == 0,
-        Duration::from_secs(6),
+        Duration::from_secs(10),
     );
     assert!(!ended.await, "80 MiB were taken before anybody read them");
     assert_eq!(gateway.accounts().await[0].in_flight, 1, "still leased");
@@ -59,7 +59,7 @@ async fn a_slow_reader_slows_the_upstream_down() {
 #[cfg(target_os = "linux")]
 #[tokio::test(flavor = "multi_thread")]
 async fn a_reader_that_stalls_for_good_is_cut_off() {
-    let plan = Plan::accounts(1).with(|settings| settings.timeouts.idle_sec = 2);
+    let plan = Plan::accounts(1).with(|settings| settings.timeouts.idle_sec = 6);
     let gateway = plan.start().await;
     let pieces = std::iter::repeat_n("x".repeat(1 << 20), 80);
     gateway

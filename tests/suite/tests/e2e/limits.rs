@@ -3,24 +3,27 @@
 use std::time::{Duration, Instant};
 
 use b2a_simulator::{Call, Fault, Scope};
-use b2a_suite::{Deployment, MODEL, Plan, Spoken, Store};
+use b2a_suite::{Deployment, LIMIT, MODEL, Plan, Spoken, Store, eventually};
 
 on_each_store!(
     a_long_answer_keeps_its_account,
     an_account_is_kept_while_its_answer_is_awaited
 );
 
-/// One account that bears one answer, and leases that end after a second unless they are renewed.
+/// Renewals come each third of it: a machine that stands still for some seconds loses no lease.
+const LEASE_TTL_SEC: u64 = 6;
+
+/// One account that bears one answer, and leases that end soon unless they are renewed.
 fn short_leases() -> Plan {
     Plan::accounts(1).with(|settings| {
-        settings.lease_ttl_sec = 1;
+        settings.lease_ttl_sec = LEASE_TTL_SEC;
         settings.max_in_flight_per_account = 1;
     })
 }
 
 /// For longer than a lease is good, nobody else gets the account.
 async fn stays_busy(gateway: &Deployment) {
-    let until = Instant::now() + Duration::from_millis(2_300);
+    let until = Instant::now() + Duration::from_secs(LEASE_TTL_SEC + 1);
     while Instant::now() < until {
         let second = gateway.ask(Spoken::OpenAi, "Hello").await;
         assert_eq!(second.status, 503, "the lease was lost");
@@ -36,28 +39,28 @@ async fn a_long_answer_keeps_its_account(store: Store) {
     stays_busy(&gateway).await;
     gate.release();
     assert!(Spoken::OpenAi.ended_well(&first.rest().await));
+    gateway.until_idle().await;
     assert_eq!(gateway.ask(Spoken::OpenAi, "Hello").await.status, 200);
 }
 
 async fn an_account_is_kept_while_its_answer_is_awaited(store: Store) {
     let gateway = short_leases().on(store).start().await;
-    let slow = Fault::Slow {
-        answer_ms: 2_600,
-        piece_ms: 0,
-        then: None,
-    };
     let (call, all) = (Call::CreateSession, Scope::all());
-    gateway.simulator.script(call, &all, [slow]);
+    gateway.simulator.script(call, &all, [Fault::Hang]);
     let first = gateway.ask(Spoken::Claude, "Hello");
     let others = async {
         let arrived = gateway
             .simulator
-            .wait_until(|seen| seen.of(call).in_flight == 1, Duration::from_secs(5));
+            .wait_until(|seen| seen.of(call).in_flight == 1, LIMIT);
         assert!(arrived.await);
         stays_busy(&gateway).await;
     };
-    let (first, ()) = tokio::join!(first, others);
-    assert_eq!(first.status, 200, "{}", first.text());
+    tokio::select! {
+        first = first => panic!("nothing was to come: {}", first.text()),
+        () = others => {}
+    }
+    gateway.until_idle().await;
+    assert_eq!(gateway.ask(Spoken::OpenAi, "Hello").await.status, 200);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -70,9 +73,8 @@ async fn one_request_too_many_is_told_at_once() {
         let mut stream = first.until("You said").await;
 
         let asked = gateway.asked().len();
-        let since = Instant::now();
+        // The first one does not end before the gate is open.
         let refused = gateway.ask(spoken, "Hello").await;
-        assert!(since.elapsed().as_millis() < 500, "{:?}", since.elapsed());
         assert_eq!(refused.status, spoken.no_account_status());
         assert!(spoken.is_error(&refused.json()), "{}", refused.text());
         assert_eq!(refused.header("retry-after"), "1");
@@ -89,8 +91,11 @@ async fn one_request_too_many_is_told_at_once() {
         gate.release();
         stream.push_str(&first.rest().await);
         assert!(spoken.ended_well(&stream), "{stream}");
-        let next = gateway.ask(spoken, "Hello").await;
-        assert_eq!(next.status, 200, "{}", next.text());
+        // The client may have seen the end before the gateway has.
+        eventually("a free place", async || {
+            (gateway.ask(spoken, "Hello").await.status == 200).then_some(())
+        })
+        .await;
     }
 }
 
@@ -106,7 +111,7 @@ async fn places_come_back_from_those_who_leave() {
     gateway.until_idle().await;
     let path = Spoken::OpenAi.path(MODEL, false);
     let body = Spoken::OpenAi.body(MODEL, "Hello", false).to_string();
-    let served = b2a_suite::eventually("a free place", async || {
+    let served = eventually("a free place", async || {
         let headers = Spoken::OpenAi.headers();
         let reply = gateway.client.post(&path, headers, body.clone()).await;
         (reply.status == 200).then_some(())

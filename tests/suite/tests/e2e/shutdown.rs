@@ -6,7 +6,8 @@ use b2a_domain::AccountKind;
 use b2a_pool::{AccountFilter, Page, PoolStore};
 use b2a_simulator::{Call, Scope, Simulator, SimulatorOptions};
 use b2a_suite::{
-    Instance, InstancePlan, MODEL, RedisServer, Spoken, StreamedReply, eventually, write_account,
+    Instance, InstancePlan, LIMIT, MODEL, RedisServer, Spoken, StreamedReply, eventually,
+    write_account,
 };
 
 async fn upstream() -> (Simulator, tempfile::TempDir) {
@@ -81,13 +82,14 @@ async fn what_takes_too_long_is_cut_off() {
         .await;
     simulator.hold_all(&Scope::all(), 3);
     let (reply, mut stream) = open(&instance, Spoken::OpenAi).await;
-    instance.terminate();
     let since = Instant::now();
+    instance.terminate();
     let status = instance.ended().await;
     assert!(status.success(), "{status}");
     let waited = since.elapsed();
     assert!(waited >= Duration::from_millis(900), "{waited:?}");
-    assert!(waited < Duration::from_secs(3), "{waited:?}");
+    // By default it would be thirty; a busy machine may take its time for a second.
+    assert!(waited < Duration::from_secs(25), "{waited:?}");
     stream.push_str(&reply.rest().await);
     assert!(!stream.contains("[DONE]"), "{stream}");
 
@@ -102,10 +104,7 @@ async fn what_takes_too_long_is_cut_off() {
     let account = listed.unwrap().items.remove(0);
     assert_eq!(account.in_flight, 0, "the lease went back");
     assert_eq!(account.fail_count, 0, "and nobody is blamed");
-    let ended = simulator.wait_until(
-        |seen| seen.of(Call::StreamAssist).in_flight == 0,
-        Duration::from_secs(2),
-    );
+    let ended = simulator.wait_until(|seen| seen.of(Call::StreamAssist).in_flight == 0, LIMIT);
     assert!(ended.await);
 }
 
@@ -125,9 +124,7 @@ async fn an_idle_process_stops_at_once() {
     let since = Instant::now();
     instance.terminate();
     assert!(instance.ended().await.success());
-    assert!(
-        since.elapsed() < Duration::from_secs(2),
-        "{:?}",
-        since.elapsed()
-    );
+    // What runs would be waited for, for thirty seconds.
+    let waited = since.elapsed();
+    assert!(waited < Duration::from_secs(20), "{waited:?}");
 }

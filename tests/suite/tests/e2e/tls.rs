@@ -1,7 +1,5 @@
 //! What lives here: an upstream over TLS and HTTP/2, as the real one is: many streams at once, and no trust in strangers.
 
-use std::time::Duration;
-
 use b2a_domain::AccountState;
 use b2a_simulator::{Answer, Call, Piece, Scope};
 use b2a_suite::{Plan, Spoken, StreamedReply};
@@ -36,9 +34,8 @@ async fn more_streams_than_a_connection_carries_begin_at_once() {
         (stream, begun)
     };
     let held = join_all((0..STREAMS).map(|_| begin()));
-    let held: Vec<(StreamedReply, String)> = tokio::time::timeout(Duration::from_secs(20), held)
-        .await
-        .unwrap();
+    // What stalls does so for ever: nothing opens the gate.
+    let held: Vec<(StreamedReply, String)> = held.await;
     let open = gateway
         .simulator
         .counters()

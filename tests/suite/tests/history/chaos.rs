@@ -6,18 +6,18 @@ use std::time::{Duration, Instant};
 use b2a_domain::AccountState;
 use b2a_pool::PoolPolicy;
 use b2a_simulator::{Answer, Call, Fault, Scope, Simulator, SimulatorOptions};
-use b2a_suite::{RedisServer, Spoken, eventually, write_account};
+use b2a_suite::{LIMIT, RedisServer, Spoken, eventually, write_account};
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
 use tokio_util::sync::CancellationToken;
 
-use crate::checker::violations;
+use crate::checker::{CLOCK_MARGIN_US, violations};
 use crate::clients::{Ending, QUESTION, Tally, ask, ask_until};
 use crate::observer::Observer;
 use crate::record::{History, SeenAccount, UpstreamCall};
-use crate::site::{GATEWAYS, LEASE_TTL_SEC, MAX_IN_FLIGHT, SCHEDULERS, Site, USE_COOLDOWN_SEC};
+use crate::site::{GATEWAYS, MAX_IN_FLIGHT, SCHEDULERS, Site, USE_COOLDOWN_SEC};
 
-const ACCOUNTS: usize = 12;
+const ACCOUNTS: usize = 16;
 const CLIENTS: u64 = 24;
 /// Accounts that are told to slow down now and then; too few for the egress guard.
 const THROTTLED: usize = 4;
@@ -47,8 +47,7 @@ async fn killed_at_random_under_load_the_pool_keeps_its_promises() {
         ..PoolPolicy::default()
     };
     let observer = Observer::connect(&redis.url(), policy).await;
-    let epoch_us = observer.now_us().await;
-    let simulator = Simulator::start(SimulatorOptions::default()).await.unwrap();
+    let (simulator, epoch_us) = simulator(&observer).await;
     let data = tempfile::tempdir().unwrap();
     let files = simulator.add_accounts(ACCOUNTS);
     for file in &files {
@@ -91,9 +90,21 @@ async fn killed_at_random_under_load_the_pool_keeps_its_promises() {
         "{} broken promises: {first:#?}",
         broken.len()
     );
-    assert_pressed(&history, kills, span);
+    assert_pressed(&history);
     assert_served(&tally);
     answers_again(&site).await;
+}
+
+/// A simulator, and when it began by the clock of Redis, in Unix microseconds: well within what the checker bears.
+async fn simulator(observer: &Observer) -> (Simulator, u64) {
+    loop {
+        let before = observer.now_us().await;
+        let simulator = Simulator::start(SimulatorOptions::default()).await.unwrap();
+        let after = observer.now_us().await;
+        if after - before < CLOCK_MARGIN_US / 2 {
+            return (simulator, before.midpoint(after));
+        }
+    }
 }
 
 /// Kills and restarts, and makes accounts fail, for this long. Tells how often it killed.
@@ -106,7 +117,8 @@ async fn torment(
 ) -> u32 {
     let mut rng = StdRng::seed_from_u64(seed);
     let (began, mut kills) = (Instant::now(), 0);
-    while began.elapsed() < span {
+    // On a busy machine a start takes its time.
+    while began.elapsed() < span || u64::from(kills) * 6 < span.as_secs() {
         fail_some(simulator, emails, &mut rng);
         let life = rng.random_range(800..1_800);
         tokio::time::sleep(Duration::from_millis(life)).await;
@@ -148,9 +160,8 @@ async fn until_usable(observer: &Observer) {
 
 /// Waits until the leases of the killed are over; what is left then is left for good.
 async fn until_idle(observer: &Observer) {
-    let limit = Duration::from_secs(LEASE_TTL_SEC + 5);
     let since = Instant::now();
-    while since.elapsed() < limit && !observer.look().await.leases.is_empty() {
+    while since.elapsed() < LIMIT && !observer.look().await.leases.is_empty() {
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
 }
@@ -187,8 +198,7 @@ fn sum_up(history: &History, tally: &Tally, kills: u32) {
 }
 
 /// A history in which nothing happened would prove nothing.
-fn assert_pressed(history: &History, kills: u32, span: Duration) {
-    assert!(u64::from(kills) * 6 >= span.as_secs(), "only {kills} kills");
+fn assert_pressed(history: &History) {
     let mut fullest = 0;
     let mut cooled = BTreeSet::new();
     for look in &history.looks {

@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use b2a_domain::{Account, AccountKind, Bucket};
 use b2a_pool::{AccountFilter, Page, PoolPolicy, PoolStore as _, RedisPool, RedisPoolSettings};
+use b2a_suite::STATE_MS;
+use redis::AsyncConnectionConfig;
 use redis::aio::MultiplexedConnection;
 use tokio_util::sync::CancellationToken;
 
@@ -29,13 +31,18 @@ impl Observer {
     /// Looks by the policy of the gateways: a pool keeps itself by the policy of whoever asks.
     pub(crate) async fn connect(url: &str, policy: PoolPolicy) -> Self {
         let settings = RedisPoolSettings {
-            response_timeout_ms: 5_000,
-            connect_timeout_ms: 5_000,
+            response_timeout_ms: STATE_MS,
+            connect_timeout_ms: STATE_MS,
             ..RedisPoolSettings::new(url)
         };
         let pool = RedisPool::connect(settings, policy).await.expect("a pool");
         let client = redis::Client::open(url).expect("a URL");
-        let redis = client.get_multiplexed_async_connection().await;
+        let limit = Some(Duration::from_millis(STATE_MS));
+        let limits = AsyncConnectionConfig::new()
+            .set_connection_timeout(limit)
+            .set_response_timeout(limit);
+        let redis = client.get_multiplexed_async_connection_with_config(&limits);
+        let redis = redis.await;
         Self {
             pool: std::sync::Arc::new(pool),
             redis: redis.expect("a connection"),

@@ -9,7 +9,8 @@ use b2a_suite::{Client, Instance, InstancePlan, RedisServer};
 pub(crate) const GATEWAYS: usize = 3;
 pub(crate) const SCHEDULERS: usize = 2;
 pub(crate) const MAX_IN_FLIGHT: u32 = 2;
-pub(crate) const LEASE_TTL_SEC: u64 = 2;
+/// Renewed each third of that: a machine that stands still for some seconds loses no lease.
+pub(crate) const LEASE_TTL_SEC: u64 = 5;
 /// So that cooldowns come and go within the test: the first one is three times as long.
 pub(crate) const USE_COOLDOWN_SEC: u64 = 1;
 

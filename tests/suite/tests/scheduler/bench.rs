@@ -13,7 +13,7 @@ use b2a_pool::{LeaseMode, LeaseReply, LeaseRequest, PoolCounts, PoolStore};
 use b2a_process::Parts;
 use b2a_scheduler::{Scheduler, TickReport};
 use b2a_simulator::{AccountFile, Call, Simulator, SimulatorOptions};
-use b2a_suite::{RedisServer, Store, write_account};
+use b2a_suite::{RedisServer, STATE_MS, Store, write_account};
 use tokio::time::Instant;
 use url::Url;
 
@@ -58,6 +58,7 @@ impl Bench {
             master_key: Some("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=".into()),
             ..Settings::default()
         };
+        settings.timeouts.state_ms = STATE_MS;
         settings.upstream.business.auth_url = url.clone();
         settings.upstream.business.api_url = url;
         change(&mut settings);
@@ -88,7 +89,7 @@ impl Bench {
     /// One round of all jobs, by a scheduler that starts for it.
     pub(crate) async fn tick(&self) -> TickReport {
         let scheduler = Scheduler::new(&self.settings, &self.parts);
-        let report = scheduler.run_tick(Instant::now() + Duration::from_secs(60));
+        let report = scheduler.run_tick(Instant::now() + Duration::from_secs(300));
         report.await
     }
 

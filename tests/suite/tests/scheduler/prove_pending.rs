@@ -38,7 +38,13 @@ async fn an_upstream_that_fails_leaves_everything_open(store: Store) {
     bench.settle().await;
     let counts = bench.counts().await;
     assert_eq!((counts.pending, counts.total()), (4, 4));
-    assert_eq!(bench.take_mints(), 4, "the next proof waits for its time");
+    // Where time is real, a busy machine may let that time pass.
+    let most = if store == Store::Embedded { 4 } else { 8 };
+    let mints = bench.take_mints();
+    assert!(
+        (4..=most).contains(&mints),
+        "{mints}: the next proof waits for its time"
+    );
     for file in &files {
         let scope = Scope::account(file.email.clone());
         bench.simulator.clear_faults(Call::Mint, &scope);

@@ -1,11 +1,10 @@
 //! What lives here: an S3 service (`MiniStack`) with one bucket.
 
-use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use b2a_objects::{ObjectKey, ObjectStore as _, PutCondition, S3Credentials, S3Settings, S3Store};
-use b2a_suite::{Client, InstancePlan, eventually};
+use b2a_suite::{Client, InstancePlan, Port, eventually};
 use http::Method;
 
 const NAME: &str = "business2api";
@@ -16,18 +15,18 @@ const REGION: &str = "us-east-1";
 /// A bucket of a service of its own, which goes with it.
 pub(crate) struct Bucket {
     process: Child,
+    _port: Port,
     endpoint: String,
 }
 
 impl Bucket {
     pub(crate) async fn start() -> Self {
-        let free = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let port = free.local_addr().expect("its address").port();
-        drop(free);
+        let port = Port::claim();
+        let number = port.number;
         // Without AUTH it takes a bucket from anybody, so that no client of S3 is needed to make one.
         let process = Command::new(program())
             .env("BIND_HOST", "127.0.0.1")
-            .env("GATEWAY_PORT", port.to_string())
+            .env("GATEWAY_PORT", number.to_string())
             .env("IOT_MTLS_ENABLED", "0")
             .env("SFTP_ENABLED", "0")
             .stdout(Stdio::null())
@@ -36,10 +35,11 @@ impl Bucket {
             .expect("start MiniStack");
         let bucket = Self {
             process,
-            endpoint: format!("http://127.0.0.1:{port}"),
+            _port: port,
+            endpoint: format!("http://127.0.0.1:{number}"),
         };
         eventually("an S3 service that listens", async || {
-            tokio::net::TcpStream::connect(("127.0.0.1", port))
+            tokio::net::TcpStream::connect(("127.0.0.1", number))
                 .await
                 .ok()
         })

@@ -1,10 +1,9 @@
 //! What lives here: nginx in front of two gateways, configured by the template of `infra/compose`.
 
-use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use b2a_suite::eventually;
+use b2a_suite::{Port, eventually};
 
 /// Where Debian puts the program, which is not on everybody's PATH.
 const DEBIAN_PATH: &str = "/usr/sbin/nginx";
@@ -13,22 +12,21 @@ const DEBIAN_PATH: &str = "/usr/sbin/nginx";
 pub(crate) struct Nginx {
     process: Child,
     _folder: tempfile::TempDir,
+    _port: Port,
     /// Where it listens.
     pub(crate) url: String,
 }
 
 impl Nginx {
     pub(crate) async fn start(gateways: [&str; 2]) -> Self {
-        let free = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let address = free.local_addr().expect("its address");
-        drop(free);
+        let port = Port::claim();
+        let address = format!("127.0.0.1:{}", port.number);
         let folder = tempfile::tempdir().expect("a folder");
         let (site, config) = (
             folder.path().join("site.conf"),
             folder.path().join("nginx.conf"),
         );
-        let listen = address.to_string();
-        let filled_in = fill_in(&template(), &listen, gateways);
+        let filled_in = fill_in(&template(), &address, gateways);
         std::fs::write(&site, filled_in).expect("the site");
         std::fs::write(&config, around(&site)).expect("the configuration");
         let program = if Path::new(DEBIAN_PATH).exists() {
@@ -48,10 +46,11 @@ impl Nginx {
         let nginx = Self {
             process,
             _folder: folder,
+            _port: port,
             url: format!("http://{address}"),
         };
         eventually("an nginx that listens", async || {
-            tokio::net::TcpStream::connect(address).await.ok()
+            tokio::net::TcpStream::connect(&address).await.ok()
         })
         .await;
         nginx

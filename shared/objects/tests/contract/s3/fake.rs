@@ -90,7 +90,7 @@ impl Fake {
         self.inner.objects.lock().keys().cloned().collect()
     }
 
-    /// Settings for it, with limits that tests can wait for.
+    /// Settings for it, with limits that a busy machine does not reach.
     pub(super) fn settings(&self) -> S3Settings {
         S3Settings {
             endpoint: Some(self.endpoint.parse().unwrap()),
@@ -100,9 +100,9 @@ impl Fake {
                 secret_access_key: "secret".into(),
             }),
             limits: S3Limits {
-                connect: Duration::from_millis(500),
-                attempt: Duration::from_millis(500),
-                call: Duration::from_secs(2),
+                connect: Duration::from_secs(10),
+                attempt: Duration::from_secs(20),
+                call: Duration::from_secs(60),
                 attempts: 3,
             },
             ..S3Settings::new("bucket")

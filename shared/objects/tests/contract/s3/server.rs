@@ -1,6 +1,5 @@
 //! What lives here: a real S3 service to test against: `MiniStack`, or one that variables name.
 
-use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -12,7 +11,11 @@ use tokio::time::{sleep, timeout};
 use url::Url;
 use uuid::Uuid;
 
+use crate::port::Port;
+
 const REGION: &str = "us-east-1";
+/// Far more than it takes to start, also on a busy machine.
+const START_LIMIT: Duration = Duration::from_secs(90);
 
 /// A service with a key that may do anything.
 pub(super) struct Server {
@@ -20,6 +23,7 @@ pub(super) struct Server {
     access_key_id: String,
     secret_access_key: String,
     process: Option<Child>,
+    _port: Option<Port>,
 }
 
 /// An empty bucket of it. Ends with the service, if that was started here.
@@ -50,37 +54,38 @@ impl Server {
             access_key_id: variable("AWS_ACCESS_KEY_ID").expect("AWS_ACCESS_KEY_ID"),
             secret_access_key: variable("AWS_SECRET_ACCESS_KEY").expect("AWS_SECRET_ACCESS_KEY"),
             process: None,
+            _port: None,
         }
     }
 
     async fn ministack() -> Self {
-        let free = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let port = free.local_addr().expect("its address").port();
-        drop(free);
+        let port = Port::claim();
+        let number = port.number;
         let (id, secret) = ("b2a-tests", "not a secret");
         let process = Command::new(ministack_program())
             .env("AUTH", "true")
             .env("AWS_ACCESS_KEY_ID", id)
             .env("AWS_SECRET_ACCESS_KEY", secret)
             .env("BIND_HOST", "127.0.0.1")
-            .env("GATEWAY_PORT", port.to_string())
+            .env("GATEWAY_PORT", number.to_string())
             .env("IOT_MTLS_ENABLED", "0")
             .env("SFTP_ENABLED", "0")
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn();
         let server = Self {
-            endpoint: format!("http://127.0.0.1:{port}").parse().expect("a URL"),
+            endpoint: format!("http://127.0.0.1:{number}").parse().expect("a URL"),
             access_key_id: id.to_owned(),
             secret_access_key: secret.to_owned(),
             process: Some(process.expect("start MiniStack")),
+            _port: Some(port),
         };
         let listens = async {
-            while TcpStream::connect(("127.0.0.1", port)).await.is_err() {
+            while TcpStream::connect(("127.0.0.1", number)).await.is_err() {
                 sleep(Duration::from_millis(20)).await;
             }
         };
-        timeout(Duration::from_secs(30), listens)
+        timeout(START_LIMIT, listens)
             .await
             .expect("MiniStack does not listen");
         server

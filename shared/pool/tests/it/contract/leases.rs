@@ -82,16 +82,16 @@ pub(crate) async fn late_releases_and_renewals_end_the_lease_too(bench: Bench) {
 }
 
 pub(crate) async fn a_renewed_lease_lives_on(bench: Bench) {
-    bench.ready("a").await;
-    let lease = leased(
-        bench
-            .ask(LeaseRequest {
-                ttl: Duration::from_millis(500),
-                ..serve()
-            })
-            .await,
-    );
-    let Renewal::Renewed { expires_ms } = bench.store.renew(&lease, LONG).await.unwrap() else {
+    let ttl = Duration::from_millis(500);
+    let (lease, renewal) = bench
+        .within(ttl, async || {
+            bench.anew("a").await;
+            let lease = leased(bench.ask(LeaseRequest { ttl, ..serve() }).await);
+            let renewal = bench.store.renew(&lease, LONG).await.unwrap();
+            (lease, renewal)
+        })
+        .await;
+    let Renewal::Renewed { expires_ms } = renewal else {
         panic!("lost");
     };
     assert!(about(expires_ms, bench.now() + LONG_MS));
@@ -189,24 +189,18 @@ pub(crate) async fn leases_end_with_their_account(bench: Bench) {
 }
 
 pub(crate) async fn reap_ends_what_is_over(bench: Bench) {
-    let kind = AccountKind::Business;
-    bench.ready("a").await;
-    for _ in 0..5 {
-        leased(
-            bench
-                .ask(LeaseRequest {
-                    ttl: SHORT,
-                    ..serve()
-                })
-                .await,
-        );
-    }
-    assert_eq!(
-        bench.store.reap(kind, 100).await.unwrap(),
-        0,
-        "nothing is over yet"
-    );
-    bench.pass(60).await;
+    let (kind, ttl) = (AccountKind::Business, Duration::from_millis(400));
+    let early = bench
+        .within(ttl, async || {
+            bench.anew("a").await;
+            for _ in 0..5 {
+                leased(bench.ask(LeaseRequest { ttl, ..serve() }).await);
+            }
+            bench.store.reap(kind, 100).await.unwrap()
+        })
+        .await;
+    assert_eq!(early, 0, "nothing is over yet");
+    bench.pass(600).await;
     assert_eq!(bench.store.reap(kind, 3).await.unwrap(), 3);
     assert_eq!(bench.store.reap(kind, 100).await.unwrap(), 2);
     assert_eq!(bench.store.reap(kind, 100).await.unwrap(), 0);

@@ -105,7 +105,8 @@ impl Known {
                 if is_ready && most > 0 && self.failed_calls >= most {
                     self.state = AccountState::Pending;
                     self.token_end = None;
-                    self.proof_due = now + ProofBackoff::after_ms(self.fail_count);
+                    self.fail_count = 0;
+                    self.proof_due = now;
                 }
             }
             _ => {}

@@ -70,7 +70,8 @@ local function effects()
     if account.state == 'ready' and most > 0 and it.failed_calls >= most then
       forget_token(name, account)
       set_state(name, account, 'pending', '')
-      try_later(it, 'suspended: ' .. told.reason)
+      -- Calls that failed say little of the credentials: the proof is due at once, and only its failures make it wait.
+      it.fail_count, it.proof_due, it.reason = 0, now, 'suspended: ' .. told.reason
     end
   end
 
