@@ -11,7 +11,10 @@ mod dialect;
 mod fault_text;
 mod gemini;
 mod inline_data;
+pub mod json_schema;
+mod media_part;
 mod openai;
+mod tool_name;
 pub mod usage;
 
 pub use claude::Claude;
