@@ -88,6 +88,12 @@ impl Conversation {
         self.part(role, ContentPart::RemoteMedia(media));
     }
 
+    /// Adds a file, wherever it stands: what [`crate::media_part::from_uri`] reads.
+    pub(crate) fn file(&mut self, role: Role, part: ContentPart) {
+        self.has_substance = true;
+        self.part(role, part);
+    }
+
     /// Adds a function call that the model made earlier.
     pub(crate) fn tool_call(&mut self, call: ToolCall) {
         self.has_substance = true;

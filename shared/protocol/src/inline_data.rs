@@ -7,8 +7,10 @@ use crate::canonical::InlineMedia;
 /// Why the data of a file can't be taken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum InlineDataError {
-    #[error("files by URL are not supported yet: send the file itself, as a base64 data URI")]
-    Remote,
+    #[error(
+        "such an address can't be fetched: name the file by http or https, or send it as a base64 data URI"
+    )]
+    Scheme,
     #[error("expected a data URI: data:<type>/<subtype>;base64,<data>")]
     NotDataUri,
     #[error("the data URI has to be in base64: data:<type>/<subtype>;base64,<data>")]
@@ -23,7 +25,7 @@ pub(crate) enum InlineDataError {
     Base64Length,
 }
 
-/// Reads a data URI. `declared` is the media type that the request names beside it, used when the URI
+/// Reads a data URI; addresses are for [`crate::media_part`]. `declared` is the media type that the request names beside it, used when the URI
 /// names none. The data is not copied unless it has to be tidied.
 pub(crate) fn from_uri(
     uri: String,
@@ -32,14 +34,8 @@ pub(crate) fn from_uri(
     let Some((scheme, rest)) = uri.split_once(':') else {
         return Err(InlineDataError::NotDataUri);
     };
-    if ["http", "https", "gs"]
-        .iter()
-        .any(|remote| scheme.eq_ignore_ascii_case(remote))
-    {
-        return Err(InlineDataError::Remote);
-    }
     if !scheme.trim_ascii_start().eq_ignore_ascii_case("data") {
-        return Err(InlineDataError::NotDataUri);
+        return Err(InlineDataError::Scheme);
     }
     let Some((header, _)) = rest.split_once(',') else {
         return Err(InlineDataError::NotDataUri);
@@ -188,9 +184,9 @@ mod tests {
     #[test]
     fn what_is_no_data_uri_is_refused_with_the_reason() {
         for (text, error) in [
-            ("https://example.com/a.png", InlineDataError::Remote),
+            ("gs://bucket/a.png", InlineDataError::Scheme),
             ("a.png", InlineDataError::NotDataUri),
-            ("file:///etc/passwd", InlineDataError::NotDataUri),
+            ("file:///etc/passwd", InlineDataError::Scheme),
             ("data:image/png;base64", InlineDataError::NotDataUri),
             ("data:text/plain,hello", InlineDataError::NotBase64Uri),
             ("data:image/png;base65,AAAA", InlineDataError::NotBase64Uri),

@@ -122,9 +122,9 @@ const OPENAI: &[Refusal] = &[
         "required",
     ),
     (
-        r#"{"messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"https://example.com/a.png"}}]}]}"#,
+        r#"{"messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"gs://bucket/a.png"}}]}]}"#,
         "messages[0].content[0].image_url.url",
-        "by URL are not supported yet",
+        "can't be fetched",
     ),
     (
         r#"{"messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"data:image/png;base64,?"}}]}]}"#,

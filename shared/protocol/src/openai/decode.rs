@@ -4,9 +4,9 @@ use b2a_domain::Fault;
 
 use super::wire::{ChatBody, File, Function, Message, Part, ToolCall};
 use crate::body::{self, TextOr};
-use crate::canonical::{ChatRequest, InlineMedia, Role};
+use crate::canonical::{ChatRequest, ContentPart, Role};
 use crate::conversation::Conversation;
-use crate::inline_data::{self, InlineDataError};
+use crate::{inline_data, media_part};
 
 /// Reads a chat request.
 pub(super) fn chat(body: &[u8]) -> Result<ChatRequest, Fault> {
@@ -80,7 +80,7 @@ fn read_message(to: &mut Conversation, message: Message, at: &str) -> Result<(),
                     to.instruct(&text);
                     Ok(())
                 }
-                Content::Media(_) => Err(Fault::invalid_field(
+                Content::File(_) => Err(Fault::invalid_field(
                     at,
                     "a system message can hold text only",
                 )),
@@ -113,7 +113,7 @@ fn read_message(to: &mut Conversation, message: Message, at: &str) -> Result<(),
             read_content(message.content, at, |part, _| {
                 match part {
                     Content::Text(text) => result.push_str(&text),
-                    Content::Media(media) => files.push(media),
+                    Content::File(file) => files.push(file),
                 }
                 Ok(())
             })?;
@@ -123,8 +123,8 @@ fn read_message(to: &mut Conversation, message: Message, at: &str) -> Result<(),
                 text: result,
                 is_error: false,
             });
-            for media in files {
-                to.media(Role::Tool, media);
+            for file in files {
+                to.file(Role::Tool, file);
             }
         }
     }
@@ -150,13 +150,13 @@ fn read_calls(to: &mut Conversation, calls: Option<Vec<ToolCall>>, old: Option<F
 /// What a part of a message comes down to.
 enum Content {
     Text(String),
-    Media(InlineMedia),
+    File(ContentPart),
 }
 
 fn add(to: &mut Conversation, role: Role, content: Content) {
     match content {
         Content::Text(text) => to.text(role, text),
-        Content::Media(media) => to.media(role, media),
+        Content::File(file) => to.file(role, file),
     }
 }
 
@@ -182,18 +182,13 @@ fn read_content(
 fn read_part(part: Part, at: &str) -> Result<Content, Fault> {
     let missing =
         |field: &str| Fault::invalid_field(format!("{at}.{field}"), "this field is required");
-    let media = |field: &str, media: Result<InlineMedia, InlineDataError>| {
-        let fault =
-            |e: InlineDataError| Fault::invalid_field(format!("{at}.{field}"), e.to_string());
-        media.map(Content::Media).map_err(fault)
+    let uri = |field: &str, uri: String, declared: Option<&str>| {
+        media_part::from_uri(uri, declared, &format!("{at}.{field}")).map(Content::File)
     };
     let link = |field: &str, link: Option<super::wire::Link>| {
         let url = link.ok_or_else(|| missing(field))?.url;
         let field = format!("{field}.url");
-        media(
-            &field,
-            inline_data::from_uri(url.ok_or_else(|| missing(&field))?, None),
-        )
+        uri(&field, url.ok_or_else(|| missing(&field))?, None)
     };
     match part.kind.as_deref() {
         Some("text") => part.text.map(Content::Text).ok_or_else(|| missing("text")),
@@ -205,28 +200,24 @@ fn read_part(part: Part, at: &str) -> Result<Content, Fault> {
         Some("video_url") => link("video_url", part.video_url),
         Some("file") => match part.file.ok_or_else(|| missing("file"))? {
             File {
-                url: Some(uri),
+                url: Some(url),
                 mime_type,
                 ..
-            } => media("file.url", inline_data::from_uri(uri, mime_type.as_deref())),
+            } => uri("file.url", url, mime_type.as_deref()),
             File {
-                file_data: Some(uri),
+                file_data: Some(data),
                 mime_type,
                 ..
-            } => media(
-                "file.file_data",
-                inline_data::from_uri(uri, mime_type.as_deref()),
-            ),
+            } => uri("file.file_data", data, mime_type.as_deref()),
             File { .. } => Err(missing("file.url")),
         },
         Some("input_audio") => {
             let audio = part.input_audio.ok_or_else(|| missing("input_audio"))?;
             let data = audio.data.ok_or_else(|| missing("input_audio.data"))?;
             let format = audio.format.ok_or_else(|| missing("input_audio.format"))?;
-            media(
-                "input_audio",
-                inline_data::from_fields(&format!("audio/{format}"), data),
-            )
+            inline_data::from_fields(&format!("audio/{format}"), data)
+                .map(|media| Content::File(ContentPart::Media(media)))
+                .map_err(|e| Fault::invalid_field(format!("{at}.input_audio"), e.to_string()))
         }
         Some(_) => Err(Fault::invalid_field(
             format!("{at}.type"),
