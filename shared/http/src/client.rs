@@ -102,6 +102,16 @@ fn build(
     settings: &HttpSettings,
     tls: rustls::ClientConfig,
 ) -> Result<reqwest::Client, HttpSettingsError> {
+    builder(settings, tls)?
+        .build()
+        .map_err(|e| HttpSettingsError::Client(causes(&e)))
+}
+
+/// What every client here has in common.
+pub(crate) fn builder(
+    settings: &HttpSettings,
+    tls: rustls::ClientConfig,
+) -> Result<reqwest::ClientBuilder, HttpSettingsError> {
     let user_agent =
         HeaderValue::from_str(&settings.user_agent).map_err(|_| HttpSettingsError::UserAgent)?;
     #[allow(
@@ -127,9 +137,7 @@ fn build(
     if let Some(proxy) = &settings.proxy {
         builder = builder.proxy(proxy_of(proxy)?);
     }
-    builder
-        .build()
-        .map_err(|e| HttpSettingsError::Client(causes(&e)))
+    Ok(builder)
 }
 
 fn proxy_of(proxy: &str) -> Result<reqwest::Proxy, HttpSettingsError> {

@@ -4,11 +4,16 @@
 mod client;
 mod error;
 mod lanes;
+mod public;
 mod response;
 mod settings;
 mod tls;
 
 pub use client::HttpClient;
 pub use error::{HttpError, HttpSettingsError};
+pub use public::{
+    AddressPolicy, FetchError, FetchLimits, Fetched, PublicFetch, PublicOnly, Resolver,
+    SystemResolver, is_public,
+};
 pub use response::HttpResponse;
 pub use settings::HttpSettings;

@@ -11,6 +11,7 @@
 mod lanes;
 mod limits;
 mod proxy;
+mod public;
 mod server;
 mod tls;
 mod trust;
