@@ -12,6 +12,7 @@ mod fault_text;
 mod gemini;
 mod inline_data;
 pub mod json_schema;
+pub mod lowering;
 mod media_part;
 mod openai;
 mod tool_name;
