@@ -3,19 +3,32 @@
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::{Path, State};
+use axum::extract::{Path, RawQuery, State};
 use axum::response::Response;
 use b2a_protocol::ModelCard;
+use percent_encoding::percent_decode_str;
 
 use crate::Gateway;
 use crate::extract::{Client, Rejection};
+use crate::openapi::tag;
 use crate::routes::chat::json;
 
 /// When the models came to be; nothing better is known. 2025-06-17, Unix seconds.
 const CREATED_SEC: u64 = 1_750_118_400;
 
-/// `GET /v1/models` and `GET /v1beta/models`.
-pub(crate) async fn list(State(gateway): State<Arc<Gateway>>, client: Client) -> Response {
+/// The models
+#[utoipa::path(
+    get,
+    path = "/v1/models",
+    operation_id = "list_models",
+    tag = tag::MODELS,
+    responses((status = 200, description = "All of them, on one page", body = Object))
+)]
+pub(crate) async fn list(
+    State(gateway): State<Arc<Gateway>>,
+    RawQuery(query): RawQuery,
+    client: Client,
+) -> Result<Response, Rejection> {
     let cards: Vec<ModelCard> = gateway
         .dispatcher
         .models()
@@ -23,10 +36,21 @@ pub(crate) async fn list(State(gateway): State<Arc<Gateway>>, client: Client) ->
         .into_iter()
         .map(card)
         .collect();
-    json(Body::from(client.caller.dialect.encode_models(&cards)))
+    let dialect = client.caller.dialect;
+    let page = dialect.encode_models(&cards, &pairs(&query.unwrap_or_default()));
+    let page = page.map_err(|fault| client.caller.refuse(fault))?;
+    Ok(json(Body::from(page)))
 }
 
-/// `GET /v1/models/{model}` and `GET /v1beta/models/{model}`.
+/// One model
+#[utoipa::path(
+    get,
+    path = "/v1/models/{model}",
+    operation_id = "show_model",
+    tag = tag::MODELS,
+    params(("model" = String, Path, description = "Its name")),
+    responses((status = 200, description = "The model", body = Object))
+)]
 pub(crate) async fn one(
     State(gateway): State<Arc<Gateway>>,
     Path(model): Path<String>,
@@ -37,6 +61,19 @@ pub(crate) async fn one(
     Ok(json(Body::from(
         client.caller.dialect.encode_model(&card(resolved.name)),
     )))
+}
+
+/// The names and values of a query string, decoded.
+fn pairs(query: &str) -> Vec<(String, String)> {
+    let decoded = |text: &str| {
+        let text = text.replace('+', " ");
+        percent_decode_str(&text).decode_utf8_lossy().into_owned()
+    };
+    let pairs = query.split('&').filter(|pair| !pair.is_empty());
+    pairs
+        .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+        .map(|(name, value)| (decoded(name), decoded(value)))
+        .collect()
 }
 
 fn card(id: String) -> ModelCard {

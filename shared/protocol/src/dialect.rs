@@ -31,8 +31,13 @@ pub trait Dialect: Send + Sync + 'static {
     /// Writes an error that is the whole answer: the HTTP status and the body.
     fn encode_fault(&self, fault: &Fault, request_id: &str) -> (u16, Bytes);
 
-    /// Writes the list of models.
-    fn encode_models(&self, models: &[ModelCard]) -> Bytes;
+    /// Writes the list of models, or the page of it that the `query` asks for: names and values, decoded. The
+    /// fault names the parameter that makes no sense.
+    fn encode_models(
+        &self,
+        models: &[ModelCard],
+        query: &[(String, String)],
+    ) -> Result<Bytes, Fault>;
 
     /// Writes one model.
     fn encode_model(&self, model: &ModelCard) -> Bytes;

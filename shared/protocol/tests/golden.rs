@@ -324,8 +324,8 @@ fn models_and_counts() {
     let cards = [card("gemini-2.5-flash"), card("gemini-3-pro-preview-image")];
     for dialect in DIALECTS {
         let text = [
-            dialect.encode_models(&cards),
-            dialect.encode_models(&[]),
+            dialect.encode_models(&cards, &[]).unwrap(),
+            dialect.encode_models(&[], &[]).unwrap(),
             dialect.encode_model(&cards[0]),
             dialect.encode_count(42),
         ]

@@ -50,8 +50,12 @@ impl Dialect for Claude {
         fault::encode(fault, request_id)
     }
 
-    fn encode_models(&self, models: &[ModelCard]) -> Bytes {
-        models::list(models)
+    fn encode_models(
+        &self,
+        models: &[ModelCard],
+        query: &[(String, String)],
+    ) -> Result<Bytes, Fault> {
+        models::page(models, query)
     }
 
     fn encode_model(&self, model: &ModelCard) -> Bytes {

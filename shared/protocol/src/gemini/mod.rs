@@ -53,8 +53,12 @@ impl Dialect for Gemini {
         fault::encode(fault)
     }
 
-    fn encode_models(&self, models: &[ModelCard]) -> Bytes {
-        models::list(models)
+    fn encode_models(
+        &self,
+        models: &[ModelCard],
+        query: &[(String, String)],
+    ) -> Result<Bytes, Fault> {
+        models::page(models, query)
     }
 
     fn encode_model(&self, model: &ModelCard) -> Bytes {

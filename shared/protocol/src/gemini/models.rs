@@ -1,5 +1,6 @@
 //! What lives here: the list of models in Gemini's form.
 
+use b2a_domain::Fault;
 use bytes::{Bytes, BytesMut};
 use serde::Serialize;
 
@@ -7,8 +8,12 @@ use crate::ModelCard;
 use crate::codec::write_json;
 
 #[derive(Serialize)]
-struct List {
+#[serde(rename_all = "camelCase")]
+struct List<'a> {
     models: Vec<Model>,
+    /// Where the next page begins: the last model of this one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_page_token: Option<&'a str>,
 }
 
 /// A model. The numbers are the same for all: the upstream tells none, and clients ask for some.
@@ -36,7 +41,7 @@ impl From<&ModelCard> for Model {
             description: format!("{display_name} through business2api"),
             display_name,
             input_token_limit: 1_048_576,
-            output_token_limit: 8192,
+            output_token_limit: 65_536,
             supported_generation_methods: ["generateContent", "countTokens"],
             temperature: 1,
             top_p: 0.95,
@@ -55,16 +60,43 @@ fn display_name(id: &str) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
-/// All models on one page, whatever page was asked for.
-pub(super) fn list(models: &[ModelCard]) -> Bytes {
+/// How many models a page holds at most, as with Google.
+const MAX_PAGE: usize = 1000;
+
+/// The page that is asked for; all models when no size is. Names are taken in both ways of writing.
+pub(super) fn page(models: &[ModelCard], query: &[(String, String)]) -> Result<Bytes, Fault> {
+    let value = |names: [&str; 2]| {
+        let is_named = |(name, _): &&(String, String)| names.contains(&name.as_str());
+        let value = query.iter().find(is_named).map(|(_, value)| value);
+        value.filter(|value| !value.is_empty())
+    };
+    let size = match value(["pageSize", "page_size"]).map(|size| size.parse::<u32>()) {
+        None | Some(Ok(0)) => MAX_PAGE,
+        Some(Ok(size)) => usize::try_from(size).unwrap_or(MAX_PAGE).min(MAX_PAGE),
+        Some(Err(_)) => {
+            let fault = "expected a whole number that is not negative";
+            return Err(Fault::invalid_field("pageSize", fault));
+        }
+    };
+    let first = match value(["pageToken", "page_token"]) {
+        None => 0,
+        Some(token) => match models.iter().position(|card| card.id == *token) {
+            Some(place) => place + 1,
+            None => return Err(Fault::invalid_field("pageToken", "no such page")),
+        },
+    };
+    let page = &models[first..models.len().min(first.saturating_add(size))];
+    let has_more = first + page.len() < models.len();
+    let last = page.last().filter(|_| has_more);
     let mut out = BytesMut::new();
     write_json(
         &mut out,
         &List {
-            models: models.iter().map(Model::from).collect(),
+            models: page.iter().map(Model::from).collect(),
+            next_page_token: last.map(|card| card.id.as_str()),
         },
     );
-    out.freeze()
+    Ok(out.freeze())
 }
 
 pub(super) fn one(model: &ModelCard) -> Bytes {

@@ -4,6 +4,7 @@ mod decode;
 mod encode;
 mod fault;
 mod models;
+pub mod responses;
 mod stream;
 mod wire;
 
@@ -51,8 +52,12 @@ impl Dialect for OpenAi {
         fault::encode(fault)
     }
 
-    fn encode_models(&self, models: &[ModelCard]) -> Bytes {
-        models::list(models)
+    fn encode_models(
+        &self,
+        models: &[ModelCard],
+        _query: &[(String, String)],
+    ) -> Result<Bytes, Fault> {
+        Ok(models::list(models))
     }
 
     fn encode_model(&self, model: &ModelCard) -> Bytes {
