@@ -1,5 +1,6 @@
-//! What lives here: the answer when none is scripted: it repeats what it was asked, tells which files came along,
-//! and shows each tool when the request asks for it. The same request gets the same answer.
+//! What lives here: the answer when none is scripted: it does a task with the functions that the prompt offers, or writes
+//! JSON when that is asked for; else it repeats what it was asked, tells which files came along, and shows each tool
+//! when the request asks for it. The same request gets the same answer.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -8,14 +9,21 @@ use crate::answer::{Answer, Piece, Reference};
 use crate::chunk::PICTURE;
 use crate::request::ToolsSpec;
 use crate::session::AddedFile;
+use crate::tool_use::Offer;
+use crate::{json_form, tool_use};
 
 /// How much of a prompt is repeated, in characters.
 const LONGEST_ECHO: usize = 4000;
 /// Characters per text piece.
 const PIECE_CHARS: usize = 24;
 
-/// The answer to a prompt; none to an empty one.
-pub(crate) fn answer(prompt: &str, files: &[AddedFile], tools: &ToolsSpec) -> Answer {
+/// The answer to a prompt; none to an empty one. `offer` is what this or an earlier prompt of the session offers.
+pub(crate) fn answer(
+    prompt: &str,
+    offer: Option<&Offer>,
+    files: &[AddedFile],
+    tools: &ToolsSpec,
+) -> Answer {
     let prompt = prompt.trim();
     if prompt.is_empty() {
         return Answer::default();
@@ -27,6 +35,11 @@ pub(crate) fn answer(prompt: &str, files: &[AddedFile], tools: &ToolsSpec) -> An
             prompt.split_whitespace().count()
         )),
     ];
+    let in_form = tool_use::answer(prompt, offer).or_else(|| json_form::answer(prompt));
+    if let Some(text) = in_form {
+        pieces.extend(in_pieces(&text).map(Piece::text));
+        return Answer::of(pieces);
+    }
     if tools.web() && !tools.anything_goes() {
         pieces.push(grounded());
     }

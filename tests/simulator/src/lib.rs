@@ -28,6 +28,7 @@ mod fast;
 mod faults;
 mod files;
 mod gates;
+mod json_form;
 mod plan;
 mod record;
 mod rejection;
@@ -38,6 +39,7 @@ mod session;
 mod simulator;
 mod stream;
 mod tls;
+mod tool_use;
 mod world;
 
 pub use accounts::{AccountFile, SimAccount};

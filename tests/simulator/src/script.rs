@@ -40,6 +40,8 @@ pub struct Scope {
     /// Calls whose body holds this text only (plain ASCII: it is looked for in the JSON as sent).
     /// Lets tests that run side by side against one gateway keep out of each other's way.
     pub body_contains: Option<String>,
+    /// Calls whose body does not hold this text only: a standing answer to a task ends where its result comes in.
+    pub body_lacks: Option<String>,
 }
 
 impl Scope {
@@ -48,6 +50,7 @@ impl Scope {
         Self {
             account: None,
             body_contains: None,
+            body_lacks: None,
         }
     }
 
@@ -55,29 +58,37 @@ impl Scope {
     pub fn account(email: impl Into<String>) -> Self {
         Self {
             account: Some(email.into()),
-            body_contains: None,
+            ..Self::all()
         }
     }
 
     /// The calls whose body holds `text`.
     pub fn body_contains(text: impl Into<String>) -> Self {
         Self {
-            account: None,
             body_contains: Some(text.into()),
+            ..Self::all()
         }
     }
 
+    /// The same, without the calls whose body holds `text`.
+    #[must_use]
+    pub fn but_not(mut self, text: impl Into<String>) -> Self {
+        self.body_lacks = Some(text.into());
+        self
+    }
+
     fn covers(&self, email: &str, body: &[u8]) -> bool {
+        let holds = |text: &str| memmem::find(body, text.as_bytes()).is_some();
         self.account.as_deref().is_none_or(|wanted| wanted == email)
-            && self
-                .body_contains
-                .as_deref()
-                .is_none_or(|text| memmem::find(body, text.as_bytes()).is_some())
+            && self.body_contains.as_deref().is_none_or(holds)
+            && !self.body_lacks.as_deref().is_some_and(holds)
     }
 
     /// The more is said, the sooner it is looked at.
     fn rank(&self) -> u8 {
-        u8::from(self.account.is_some()) + u8::from(self.body_contains.is_some())
+        u8::from(self.account.is_some())
+            + u8::from(self.body_contains.is_some())
+            + u8::from(self.body_lacks.is_some())
     }
 }
 

@@ -14,6 +14,7 @@ use crate::admit::{Admitted, admit};
 use crate::rejection::Rejection;
 use crate::request::{CreateSessionBody, check_envelope, parse};
 use crate::script::Call;
+use crate::tool_use::Offer;
 use crate::world::World;
 
 /// How many sessions are remembered; the oldest are forgotten, as if they had been deleted.
@@ -47,6 +48,7 @@ struct Session {
     owner: String,
     added: Vec<AddedFile>,
     generated: Vec<GeneratedFile>,
+    offer: Option<Offer>,
 }
 
 /// All sessions.
@@ -79,6 +81,7 @@ impl Sessions {
             owner: owner.to_owned(),
             added: Vec::new(),
             generated: Vec::new(),
+            offer: None,
         };
         inner.by_id.insert(id.clone(), session);
         id
@@ -127,6 +130,16 @@ impl Sessions {
                     .ok_or_else(|| file_id.clone())
             })
             .collect()
+    }
+
+    /// Remembers which functions a session was offered, if it was now; gives what it was offered last.
+    pub(crate) fn offer(&self, id: &str, new: Option<Offer>) -> Option<Offer> {
+        let mut inner = self.inner.lock();
+        let session = inner.by_id.get_mut(id)?;
+        if new.is_some() {
+            session.offer = new;
+        }
+        session.offer.clone()
     }
 
     /// Keeps a generated file; a full session forgets its oldest.

@@ -17,9 +17,10 @@ use crate::conversation;
 use crate::plan::{Step, lay_out};
 use crate::record::Ticket;
 use crate::rejection::{Rejection, text_response};
-use crate::request::{StreamAssistBody, check_envelope, parse};
+use crate::request::{StreamAssistBody, StreamAssistRequest, check_envelope, parse};
 use crate::script::Call;
-use crate::session::{GeneratedFile, full_name, known_session};
+use crate::session::{AddedFile, GeneratedFile, full_name, known_session};
+use crate::tool_use::Offer;
 use crate::world::World;
 
 /// `widgetStreamAssist`.
@@ -72,7 +73,7 @@ fn prepare(world: &World, admitted: &Admitted) -> Result<(Answer, String), Rejec
     let answer = scripted.unwrap_or_else(|| Answer {
         framing: world.options.framing,
         pause_ms: u64::try_from(world.options.piece_pause.as_millis()).unwrap_or(u64::MAX),
-        ..conversation::answer(&request.prompt(), &files, &request.tools_spec)
+        ..unscripted(world, &session, &request, &files)
     });
     for piece in &answer.pieces {
         if let Some(file) = generated(piece)? {
@@ -80,6 +81,18 @@ fn prepare(world: &World, admitted: &Admitted) -> Result<(Answer, String), Rejec
         }
     }
     Ok((answer, session))
+}
+
+/// The answer to a request for which none is scripted. A session remembers which functions it was offered.
+fn unscripted(
+    world: &World,
+    session: &str,
+    request: &StreamAssistRequest,
+    files: &[AddedFile],
+) -> Answer {
+    let prompt = request.prompt();
+    let offer = world.sessions.offer(session, Offer::of(&prompt));
+    conversation::answer(&prompt, offer.as_ref(), files, &request.tools_spec)
 }
 
 /// The file behind a piece that names one.
