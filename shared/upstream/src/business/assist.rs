@@ -3,9 +3,12 @@
 use b2a_http::HttpResponse;
 use serde::Serialize;
 
+use super::attachments::Attachments;
+use super::context_file;
+use super::conversation::Conversation;
+use super::prompt::{self, Known};
 use super::tools_spec::ToolsSpec;
 use super::wire::{Caller, Wire};
-use super::{context_file, prompt};
 use crate::{Call, Failure};
 
 #[derive(Serialize)]
@@ -53,33 +56,42 @@ struct GenerationConfig<'a> {
     model_id: &'a str,
 }
 
-/// Uploads the files of the question, then asks it. The body is gone once this is done.
+/// Uploads the files that are new to the conversation, then asks the question in it, and notes there what the service
+/// knows from now on. The body is gone once this is done.
 pub(super) async fn ask(
     wire: &Wire,
+    caller: Caller<'_>,
     call: Call<'_>,
-    session: &str,
+    conversation: &mut Conversation,
 ) -> Result<HttpResponse, Failure> {
-    let caller = Caller::new(call.credentials, call.token);
-    let file_ids = context_file::upload(wire, caller, session, call.request).await?;
+    let known = Known {
+        turns: call.resume.map_or(0, |resume| resume.known_turns),
+        markers: conversation.markers,
+    };
+    let files = Attachments::of(call.request, known.turns);
+    let session = &conversation.session;
+    let file_ids = context_file::upload(wire, caller, session, &files).await?;
+    let question = prompt::question(call.request, known, &files);
     let method = StreamAssist {
-        request: question(wire, call, session, file_ids),
+        request: request(wire, call, session, question.text, file_ids),
     };
     let answer = wire.send(&wire.stream_assist_url, caller, &method).await?;
-    wire.accept(answer).await
+    let answer = wire.accept(caller, answer).await?;
+    conversation.markers = question.markers;
+    Ok(answer)
 }
 
-fn question<'a>(
+fn request<'a>(
     wire: &'a Wire,
     call: Call<'a>,
     session: &'a str,
+    text: String,
     file_ids: Vec<String>,
 ) -> StreamAssistRequest<'a> {
     StreamAssistRequest {
         session,
         query: Query {
-            parts: [Part {
-                text: prompt::text_of(call.request),
-            }],
+            parts: [Part { text }],
         },
         filter: "",
         file_ids,

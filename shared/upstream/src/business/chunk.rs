@@ -59,9 +59,13 @@ pub(super) struct Reply<'a> {
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub(super) struct GroundedContent<'a> {
     #[serde(borrow)]
     pub(super) content: Option<Content<'a>>,
+    /// What its text rests on; read in `grounding`.
+    #[serde(borrow)]
+    pub(super) text_grounding_metadata: Option<&'a RawValue>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -30,8 +30,28 @@ struct ErrorBody {
     error: ServiceError,
 }
 
+/// What the service refused, and how.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Refusal {
+    failure: Failure,
+    /// It does not know something that the call named.
+    is_gone: bool,
+}
+
+impl Refusal {
+    /// The failure that it is for a call. One that `goes_on` with an earlier session named nothing else that can be
+    /// gone.
+    pub(super) fn failure(self, goes_on: bool) -> Failure {
+        if goes_on && self.is_gone {
+            let message = "the upstream has forgotten the conversation";
+            return Failure::new(FailureKind::ConversationGone, message);
+        }
+        self.failure
+    }
+}
+
 /// What an answer that is no success means.
-pub(super) async fn of_answer(answer: HttpResponse, now_ms: u64) -> Failure {
+pub(super) async fn of_answer(answer: HttpResponse, now_ms: u64) -> Refusal {
     let status = answer.status().as_u16();
     let retry_after_ms = answer
         .headers()
@@ -43,11 +63,11 @@ pub(super) async fn of_answer(answer: HttpResponse, now_ms: u64) -> Failure {
 }
 
 /// What an error object inside a streamed answer means; `text` is the item that holds it.
-pub(super) fn of_item(error: &ServiceError, text: &str) -> Failure {
+pub(super) fn of_item(error: &ServiceError, text: &str) -> Refusal {
     let status = error
         .code
         .or_else(|| error.status.as_deref().and_then(status_of_grpc));
-    judge(status.unwrap_or(500), error, text, None)
+    refusal(status.unwrap_or(500), error, text, None)
 }
 
 /// What a body under 200 means that names a `uToken` where an answer should be: the token was refused.
@@ -71,13 +91,35 @@ pub(super) fn token_refused() -> Failure {
 }
 
 /// What an answer of this status with this body means.
-fn of_status(status: u16, body: &str, retry_after_ms: Option<u64>) -> Failure {
+fn of_status(status: u16, body: &str, retry_after_ms: Option<u64>) -> Refusal {
     let error = serde_json::from_str::<ErrorBody>(body)
         .map(|body| body.error)
         // The streaming call wraps its error in an array.
         .or_else(|_| serde_json::from_str::<[ErrorBody; 1]>(body).map(|[body]| body.error))
         .unwrap_or_default();
-    judge(status, &error, body, retry_after_ms)
+    refusal(status, &error, body, retry_after_ms)
+}
+
+fn refusal(status: u16, error: &ServiceError, text: &str, retry_after_ms: Option<u64>) -> Refusal {
+    let failure = judge(status, error, text, retry_after_ms);
+    let is_gone = failure.kind == FailureKind::Transient
+        && (status == 404
+            || error.status.as_deref() == Some("NOT_FOUND")
+            || (status == 400 && names_missing_session(&text.to_ascii_lowercase())));
+    Refusal { failure, is_gone }
+}
+
+/// Whether the words of an error say that there is no such session. Nothing is known of how the service puts it.
+fn names_missing_session(words: &str) -> bool {
+    const GONE: [&str; 6] = [
+        "not found",
+        "not_found",
+        "does not exist",
+        "expired",
+        "invalid session",
+        "deleted",
+    ];
+    words.contains("session") && GONE.iter().any(|gone| words.contains(gone))
 }
 
 /// The one place where statuses and words get their meaning. `text` is all that the service said.
@@ -194,7 +236,7 @@ mod tests {
     const QUOTA: FailureKind = FailureKind::Quota { bucket: None };
 
     fn kind(status: u16, body: &str) -> FailureKind {
-        of_status(status, body, None).kind
+        of_status(status, body, None).failure.kind
     }
 
     fn error(code: u16, message: &str, status: &str) -> String {
@@ -288,7 +330,8 @@ mod tests {
         let wait = FailureKind::RateLimited {
             retry_after_ms: Some(7000),
         };
-        assert_eq!(of_status(429, "quota exceeded", Some(7000)).kind, wait);
+        let limited = of_status(429, "quota exceeded", Some(7000));
+        assert_eq!(limited.failure.kind, wait);
     }
 
     #[test]
@@ -296,16 +339,64 @@ mod tests {
         let armor = error(400, "blocked: MODEL_ARMOR_VIOLATION", "INVALID_ARGUMENT");
         assert_eq!(kind(400, &armor), FailureKind::Policy);
         assert_eq!(kind(400, &format!("[{armor}]")), FailureKind::Policy);
-        let file = of_status(400, &error(400, "Unsupported file type: a/b\n", ""), None);
+        let file = of_status(400, &error(400, "Unsupported file type: a/b\n", ""), None).failure;
         assert_eq!(file.kind, FailureKind::Request);
         assert_eq!(file.message, "Unsupported file type: a/b ");
+    }
+
+    #[test]
+    fn a_missing_session_is_told_from_other_refusals() {
+        let invalid = "Invalid value at 'streamAssistRequest.session': session 's' was not found";
+        for (status, body, is_gone) in [
+            (404, String::new(), true),
+            (
+                404,
+                error(404, "Requested entity was not found.", "NOT_FOUND"),
+                true,
+            ),
+            (400, error(400, "No such entity", "NOT_FOUND"), true),
+            (400, error(400, invalid, "INVALID_ARGUMENT"), true),
+            (
+                400,
+                error(400, "Session expired", "FAILED_PRECONDITION"),
+                true,
+            ),
+            (
+                400,
+                error(400, "model not found", "INVALID_ARGUMENT"),
+                false,
+            ),
+            (
+                400,
+                error(400, "Unsupported file type: session not found", ""),
+                false,
+            ),
+            (400, String::new(), false),
+            (401, "session not found".to_owned(), false),
+            (429, "session not found".to_owned(), false),
+            (500, "session not found".to_owned(), false),
+        ] {
+            let refusal = of_status(status, &body, None);
+            let in_a_new_one = refusal.clone().failure(false).kind;
+            assert_ne!(
+                in_a_new_one,
+                FailureKind::ConversationGone,
+                "{status} {body}"
+            );
+            let kind = refusal.failure(true).kind;
+            assert_eq!(
+                kind == FailureKind::ConversationGone,
+                is_gone,
+                "{status} {body}"
+            );
+        }
     }
 
     #[test]
     fn errors_inside_an_answer_mean_what_their_code_says() {
         let item = |text: &str| {
             let body: ErrorBody = serde_json::from_str(text).unwrap();
-            of_item(&body.error, text).kind
+            of_item(&body.error, text).failure.kind
         };
         assert_eq!(item(&error(401, "", "")), FailureKind::Unauthorized);
         assert_eq!(
@@ -353,12 +444,13 @@ mod tests {
             403,
             &error(403, "user a@example.com", "PERMISSION_DENIED"),
             None,
-        );
+        )
+        .failure;
         assert_eq!(
             failure.message,
             "the upstream answered 403 (PERMISSION_DENIED)"
         );
-        let failure = of_status(500, &error(500, "", "a@example.com"), None);
+        let failure = of_status(500, &error(500, "", "a@example.com"), None).failure;
         assert_eq!(failure.message, "the upstream answered 500");
     }
 }

@@ -2,13 +2,14 @@
 
 use std::borrow::Cow;
 
-use b2a_protocol::canonical::{AnswerEvent, Media, MediaData, StopReason, ToolCall};
+use b2a_protocol::canonical::{AnswerEvent, Grounding, Media, MediaData, StopReason, ToolCall};
 use b2a_protocol::codec::{JsonItemLimits, JsonItems, JsonItemsError};
 use bytes::Bytes;
 
 use super::budget::{FREE_BYTES, Share};
 use super::chunk::{AssistAnswer, Chunk, Content, InlineData, Text};
 use super::classify;
+use super::grounding::GroundingCollector;
 use super::wire::senseless;
 use crate::{Failure, FailureKind};
 
@@ -40,7 +41,10 @@ pub(super) struct AnswerDecoder {
     items: JsonItems,
     /// The memory that a large item takes while it arrives, and as a part of an event.
     share: Share,
+    /// The question went on with an earlier session, which may be gone.
+    goes_on: bool,
     seen: Seen,
+    grounding: GroundingCollector,
     /// Begins the ids of this answer's calls; made when the first one comes.
     call_prefix: Option<String>,
     /// The last byte that is no white space.
@@ -50,7 +54,7 @@ pub(super) struct AnswerDecoder {
 }
 
 impl AnswerDecoder {
-    pub(super) fn new(max_item_bytes: usize, share: Share) -> Self {
+    pub(super) fn new(max_item_bytes: usize, share: Share, goes_on: bool) -> Self {
         let limits = JsonItemLimits {
             max_depth: MAX_DEPTH,
             max_item_bytes,
@@ -58,7 +62,9 @@ impl AnswerDecoder {
         Self {
             items: JsonItems::new(limits),
             share,
+            goes_on,
             seen: Seen::default(),
+            grounding: GroundingCollector::default(),
             call_prefix: None,
             last_byte: 0,
             session: None,
@@ -137,6 +143,11 @@ impl AnswerDecoder {
         self.seen.content = true;
     }
 
+    /// What the answer's text rests on, once it is at its end; `None`: nothing was said of that.
+    pub(super) fn take_grounding(&mut self) -> Option<Grounding> {
+        self.grounding.take()
+    }
+
     /// The generated files that the answer named, and the session that it said it belongs to.
     pub(super) fn take_files(&mut self) -> (Vec<FileRef>, Option<String>) {
         (std::mem::take(&mut self.files), self.session.take())
@@ -145,7 +156,8 @@ impl AnswerDecoder {
     fn take_item(&mut self, item: &Bytes, events: &mut Vec<AnswerEvent>) -> Result<(), Failure> {
         let chunk: Chunk<'_> = serde_json::from_slice(item).map_err(|e| senseless(&e))?;
         if let Some(error) = &chunk.error {
-            return Err(classify::of_item(error, &String::from_utf8_lossy(item)));
+            let refusal = classify::of_item(error, &String::from_utf8_lossy(item));
+            return Err(refusal.failure(self.goes_on));
         }
         let Some(response) = chunk.stream_assist_response else {
             return if chunk.u_token.is_some() {
@@ -163,9 +175,14 @@ impl AnswerDecoder {
             return Ok(());
         };
         let replies = answer.replies.take().into_iter().flatten();
-        let contents = replies.filter_map(|reply| reply.grounded_content?.content);
-        for content in contents {
-            self.take_content(content, item, events);
+        for grounded in replies.filter_map(|reply| reply.grounded_content) {
+            let begin = self.grounding.length();
+            if let Some(content) = grounded.content {
+                self.take_content(content, item, events);
+            }
+            if let Some(metadata) = grounded.text_grounding_metadata {
+                self.grounding.ground(metadata, begin);
+            }
         }
         self.take_state(&answer)
     }
@@ -229,6 +246,9 @@ impl AnswerDecoder {
             self.note_file(id, file.mime_type);
         }
         for event in &events[before..] {
+            if let AnswerEvent::Text(text) = event {
+                self.grounding.say(text);
+            }
             if event.is_content() {
                 self.seen.content = true;
             } else {

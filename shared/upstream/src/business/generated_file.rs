@@ -144,6 +144,7 @@ impl Fetch {
         let caller = Caller {
             config_id: &self.config_id,
             token: &self.token,
+            goes_on: false,
         };
         let method = ListFiles {
             request: ListFilesRequest {
@@ -157,7 +158,7 @@ impl Fetch {
             .await?;
         let files = self
             .wire
-            .read::<Listed>(answer)
+            .read::<Listed>(caller, answer)
             .await?
             .response
             .file_metadata;
@@ -210,7 +211,8 @@ impl Fetch {
                 // What a foreign host says is no word about the account.
                 let status = answer.status();
                 return Err(if at_home {
-                    classify::of_answer(answer, self.wire.clock.now_ms()).await
+                    let refusal = classify::of_answer(answer, self.wire.clock.now_ms()).await;
+                    refusal.failure(false)
                 } else {
                     broken(&format!("a generated file's host answered {status}"))
                 });

@@ -97,7 +97,8 @@ async fn body_of(wire: &Wire, answer: HttpResponse) -> Result<bytes::Bytes, Fail
             return Err(dead("the auth service wants a sign-in"));
         }
         status if !status.is_success() => {
-            return Err(classify::of_answer(answer, wire.clock.now_ms()).await);
+            let refusal = classify::of_answer(answer, wire.clock.now_ms()).await;
+            return Err(refusal.failure(false));
         }
         _ => {}
     }

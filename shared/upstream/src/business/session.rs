@@ -1,4 +1,4 @@
-//! What lives here: opening a conversation at the service; every question gets a new one.
+//! What lives here: opening a conversation at the service, for a question that goes on with none.
 
 use std::time::Duration;
 
@@ -54,7 +54,7 @@ pub(super) async fn create(wire: &Wire, caller: Caller<'_>) -> Result<String, Fa
     loop {
         let answer = wire.send(&wire.create_session_url, caller, &method).await?;
         let bad_request = answer.status() == StatusCode::BAD_REQUEST;
-        match wire.read::<Created>(answer).await {
+        match wire.read::<Created>(caller, answer).await {
             Ok(created) if created.session.name.is_empty() => {
                 return Err(Failure::new(
                     FailureKind::Transient,

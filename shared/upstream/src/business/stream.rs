@@ -34,8 +34,12 @@ pub(super) struct Origin {
     pub(super) wire: Arc<Wire>,
     pub(super) token: SessionToken,
     pub(super) config_id: String,
+    /// The question went on with an earlier session, which may be gone.
+    pub(super) goes_on: bool,
     /// The session that the question was asked in.
     pub(super) session: String,
+    /// The conversation by the name with which it can be gone on with.
+    pub(super) name: String,
 }
 
 enum State {
@@ -54,7 +58,11 @@ enum State {
 impl BusinessAnswer {
     pub(super) fn new(response: HttpResponse, origin: Origin) -> Self {
         let wire = &origin.wire;
-        let decoder = AnswerDecoder::new(wire.settings.max_item_bytes, wire.budget.share());
+        let decoder = AnswerDecoder::new(
+            wire.settings.max_item_bytes,
+            wire.budget.share(),
+            origin.goes_on,
+        );
         Self {
             state: State::Streaming(response),
             decoder,
@@ -64,9 +72,13 @@ impl BusinessAnswer {
     }
 
     /// The stream is at its end: there are files to fetch, or that was all.
-    fn end_of_stream(&mut self) -> Result<Option<StopReason>, Failure> {
+    fn end_of_stream(
+        &mut self,
+        events: &mut Vec<AnswerEvent>,
+    ) -> Result<Option<StopReason>, Failure> {
         self.state = State::Over;
         let end = self.decoder.finish()?;
+        events.extend(self.decoder.take_grounding().map(AnswerEvent::Grounding));
         let (files, session) = self.decoder.take_files();
         if files.is_empty() {
             return Ok(Some(end));
@@ -84,7 +96,7 @@ impl BusinessAnswer {
 #[async_trait]
 impl AnswerStream for BusinessAnswer {
     fn conversation(&self) -> Option<&str> {
-        None
+        Some(&self.origin.name)
     }
 
     async fn next(&mut self, events: &mut Vec<AnswerEvent>) -> Result<Option<StopReason>, Failure> {
@@ -98,14 +110,14 @@ impl AnswerStream for BusinessAnswer {
                     if self.decoder.is_complete() {
                         let rest = tokio::time::timeout(DRAIN_LIMIT, response.chunk()).await;
                         drop(rest);
-                        if let Some(end) = self.end_of_stream()? {
+                        if let Some(end) = self.end_of_stream(events)? {
                             return Ok(Some(end));
                         }
                         continue;
                     }
                     self.decoder.reserve().await?;
                     let Some(piece) = response.chunk().await.map_err(|e| of_http(&e))? else {
-                        if let Some(end) = self.end_of_stream()? {
+                        if let Some(end) = self.end_of_stream(events)? {
                             return Ok(Some(end));
                         }
                         continue;

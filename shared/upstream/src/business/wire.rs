@@ -47,6 +47,8 @@ pub(super) struct Wire {
 pub(super) struct Caller<'a> {
     pub(super) config_id: &'a str,
     pub(super) token: &'a SessionToken,
+    /// The call goes on with a session that an earlier request opened, and that may be gone.
+    pub(super) goes_on: bool,
 }
 
 impl<'a> Caller<'a> {
@@ -54,6 +56,7 @@ impl<'a> Caller<'a> {
         Self {
             config_id: &credentials.config_id,
             token,
+            goes_on: false,
         }
     }
 }
@@ -140,20 +143,25 @@ impl Wire {
     }
 
     /// Lets an answer pass that is a success; any other is a failure.
-    pub(super) async fn accept(&self, answer: HttpResponse) -> Result<HttpResponse, Failure> {
+    pub(super) async fn accept(
+        &self,
+        caller: Caller<'_>,
+        answer: HttpResponse,
+    ) -> Result<HttpResponse, Failure> {
         if answer.status().is_success() {
-            Ok(answer)
-        } else {
-            Err(classify::of_answer(answer, self.clock.now_ms()).await)
+            return Ok(answer);
         }
+        let refusal = classify::of_answer(answer, self.clock.now_ms()).await;
+        Err(refusal.failure(caller.goes_on))
     }
 
     /// Reads an answer that is one JSON object.
     pub(super) async fn read<A: DeserializeOwned>(
         &self,
+        caller: Caller<'_>,
         answer: HttpResponse,
     ) -> Result<A, Failure> {
-        let answer = self.accept(answer).await?;
+        let answer = self.accept(caller, answer).await?;
         let body = answer
             .bytes_limited(MAX_ANSWER_BYTES)
             .await

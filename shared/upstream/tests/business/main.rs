@@ -9,6 +9,7 @@
     reason = "a test fails by panicking, and its server ends with it"
 )]
 
+mod conversations;
 mod files;
 mod open;
 mod script;

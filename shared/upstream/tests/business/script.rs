@@ -13,7 +13,7 @@ use b2a_domain::{Credentials, ManualClock, SessionToken};
 use b2a_http::{HttpClient, HttpSettings};
 use b2a_protocol::canonical::{AnswerEvent, ChatRequest, ContentPart, Role, StopReason, Turn};
 use b2a_upstream::business::{BusinessSettings, BusinessUpstream};
-use b2a_upstream::{Answer, Call, Failure, Tools, Upstream as _};
+use b2a_upstream::{Answer, Call, Failure, Resume, Tools, Upstream as _};
 use bytes::Bytes;
 use http::HeaderMap;
 use serde_json::Value;
@@ -171,6 +171,15 @@ pub(crate) async fn open(
     upstream: &BusinessUpstream,
     request: &ChatRequest,
 ) -> Result<Answer, Failure> {
+    go_on(upstream, request, None).await
+}
+
+/// Opens an answer in a conversation that there is, or in a new one.
+pub(crate) async fn go_on(
+    upstream: &BusinessUpstream,
+    request: &ChatRequest,
+    resume: Option<Resume<'_>>,
+) -> Result<Answer, Failure> {
     let token = SessionToken {
         bearer: "a.b.c".to_owned().into(),
         expires_ms: NOW_MS,
@@ -184,7 +193,7 @@ pub(crate) async fn open(
             ..Tools::default()
         },
         request,
-        resume: None,
+        resume,
     };
     upstream.open(call).await
 }

@@ -7,7 +7,7 @@ use super::super::budget::Budget;
 use super::*;
 
 fn decoder() -> AnswerDecoder {
-    let mut decoder = AnswerDecoder::new(1024 * 1024, Budget::new(4 * FREE_BYTES).share());
+    let mut decoder = AnswerDecoder::new(1024 * 1024, Budget::new(4 * FREE_BYTES).share(), false);
     decoder.call_prefix = Some("call_".to_owned());
     decoder
 }
@@ -23,7 +23,11 @@ fn decode<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Outcome {
             return (events, Err(failure.kind));
         }
     }
-    (events, decoder.finish().map_err(|failure| failure.kind))
+    let end = decoder.finish().map_err(|failure| failure.kind);
+    if end.is_ok() {
+        events.extend(decoder.take_grounding().map(AnswerEvent::Grounding));
+    }
+    (events, end)
 }
 
 fn decode_whole(text: &str) -> Outcome {
@@ -47,9 +51,13 @@ fn text(text: &str) -> AnswerEvent {
 fn rich() -> String {
     let mut first = chunk(&json!({"role": "model", "text": "Let me think…", "thought": true}));
     first["streamAssistResponse"]["sessionInfo"] = json!({"session": "projects/1/sessions/2"});
+    let mut grounded = chunk(&json!({"text": "Zwölf \"Äpfel\" \n 🍏"}));
+    grounded["streamAssistResponse"]["answer"]["replies"][0]["groundedContent"]["textGroundingMetadata"] = json!({
+        "segments": [{"startIndex": 8, "endIndex": 14, "referenceIndices": [0]}],
+        "references": [{"documentMetadata": {"uri": "https://example.com/"}}]});
     let chunks = json!([
         first,
-        chunk(&json!({"text": "Zwölf \"Äpfel\" \n 🍏"})),
+        grounded,
         chunk(&json!({"executableCode": {"code": "print('```')\n", "language": "PYTHON"}})),
         chunk(&json!({"codeExecutionResult": {"outcome": "OUTCOME_OK", "output": "```"}})),
         chunk(&json!({"inlineData": {"mimeType": "image/png", "data": "aW1hZ2U="}})),
@@ -95,7 +103,12 @@ fn everything_that_an_answer_may_hold_is_an_event() {
         call("call_1", "f", r#"{"x":[1,{"y":"}]"}]}"#)
     );
     assert_eq!(events[6], call("call_2", "g", "{}"));
-    assert_eq!(events.len(), 7);
+    let AnswerEvent::Grounding(grounding) = &events[7] else {
+        panic!("{:?}", events[7])
+    };
+    assert_eq!(grounding.sources[0].url, "https://example.com/");
+    assert_eq!(grounding.supports[0].text, "Äpfel");
+    assert_eq!(events.len(), 8);
     assert_eq!(end, Ok(StopReason::ToolCalls));
 
     let mut decoder = decoder();
