@@ -97,6 +97,7 @@ impl Prover {
             bucket: Bucket::Text,
             exclude: &[],
             prefer: None,
+            conversation: None,
             mode: LeaseMode::Probation,
             ttl: LEASE_TTL,
         };
@@ -124,7 +125,7 @@ impl Prover {
         };
         if let Err(error) = self
             .pool
-            .release(lease, outcome, &TokenUsage::default())
+            .release(lease, outcome, &TokenUsage::default(), None)
             .await
         {
             tracing::warn!(account = ?lease.account, %error, "a proof could not be reported");

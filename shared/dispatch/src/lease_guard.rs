@@ -88,7 +88,7 @@ impl Drop for LeaseGuard {
 }
 
 async fn release(pool: Arc<dyn PoolStore>, lease: Arc<Lease>, outcome: Outcome, usage: TokenUsage) {
-    match pool.release(&lease, outcome, &usage).await {
+    match pool.release(&lease, outcome, &usage, None).await {
         Ok(true) => {}
         Ok(false) => {
             tracing::warn!(account = ?lease.account, lease = %lease.id, "a lease had ended before its release");

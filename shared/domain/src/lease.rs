@@ -49,4 +49,6 @@ pub struct Lease {
     pub probation: bool,
     /// The session token that the store has cached for these credentials.
     pub token: Option<SealedToken>,
+    /// The upstream's name of the conversation that was asked for, when this account had it. It is this lease's alone.
+    pub conversation: Option<String>,
 }

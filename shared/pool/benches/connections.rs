@@ -160,7 +160,12 @@ impl AsyncWork for ThroughThePool {
             let LeaseReply::Leased(lease) = self.0.lease(&request(None)).await.unwrap() else {
                 panic!("no lease");
             };
-            assert!(self.0.release(&lease, Outcome::Ok, &USAGE).await.unwrap());
+            assert!(
+                self.0
+                    .release(&lease, Outcome::Ok, &USAGE, None)
+                    .await
+                    .unwrap()
+            );
         }
     }
 }

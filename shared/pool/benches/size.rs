@@ -158,7 +158,11 @@ impl Subject {
             let (pool, share) = (Arc::clone(&self.pool), share.to_vec());
             callers.spawn(async move {
                 for lease in share {
-                    assert!(pool.release(&lease, Outcome::Ok, &USAGE).await.unwrap());
+                    assert!(
+                        pool.release(&lease, Outcome::Ok, &USAGE, None)
+                            .await
+                            .unwrap()
+                    );
                 }
             });
         }

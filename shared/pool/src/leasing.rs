@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use b2a_domain::{AccountId, AccountKind, Bucket, Lease};
 
+use crate::ConversationKey;
+
 /// Which accounts a lease may be of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LeaseMode {
@@ -25,6 +27,9 @@ pub struct LeaseRequest<'a> {
     pub exclude: &'a [AccountId],
     /// The account to take if it can be leased in this mode.
     pub prefer: Option<&'a AccountId>,
+    /// The conversation to go on with. The account that has it is taken before all others if it can be leased to serve
+    /// and its credentials are the same; the pool forgets the conversation then, so that nobody else goes on with it.
+    pub conversation: Option<ConversationKey>,
     /// Which accounts may be leased.
     pub mode: LeaseMode,
     /// How long the lease is good without a renewal.

@@ -3,6 +3,7 @@
 
 mod accounts;
 mod calendar;
+mod conversations;
 mod effect;
 mod embedded;
 mod in_force;
@@ -16,6 +17,7 @@ mod upkeep;
 
 pub use self::redis::{RedisPool, RedisPoolSettings};
 pub use accounts::{AccountFilter, AccountPage, AccountUpsert, Page, PoolCounts, UpsertReply};
+pub use conversations::{ConversationKey, Remembered};
 pub use embedded::EmbeddedPool;
 pub use leasing::{LeaseMode, LeaseReply, LeaseRequest, NoLease, Renewal};
 pub use policy::PoolPolicy;

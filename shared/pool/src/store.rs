@@ -10,8 +10,8 @@ use b2a_domain::{
 
 use crate::{
     AccountFilter, AccountPage, AccountUpsert, Candidate, Leadership, LeaseReply, LeaseRequest,
-    MintClaim, MintRequest, Page, PoolCounts, PoolPolicy, Renewal, StatisticsSlot, UpsertReply,
-    WarmRequest,
+    MintClaim, MintRequest, Page, PoolCounts, PoolPolicy, Remembered, Renewal, StatisticsSlot,
+    UpsertReply, WarmRequest,
 };
 
 /// The pool of accounts. Every method is one atomic step, and one round trip where there is a network.
@@ -62,12 +62,14 @@ pub trait PoolStore: Send + Sync + 'static {
 
     /// Ends a lease and lets the outcome work on the account. Idempotent: only the first release of a live
     /// lease changes anything. A lease of another generation lowers the in-flight count and changes nothing else.
-    /// Tells whether the lease was still there.
+    /// Tells whether the lease was still there. A live one of the account's generation has the pool remember a
+    /// conversation, if one is given; an earlier one of that key is forgotten.
     async fn release(
         &self,
         lease: &Lease,
         outcome: Outcome,
         usage: &TokenUsage,
+        remember: Option<&Remembered<'_>>,
     ) -> Result<bool, StoreError>;
 
     /// What became of an account outside of a lease, such as when a token was minted for it ahead of demand. It
@@ -138,8 +140,8 @@ pub trait PoolStore: Send + Sync + 'static {
     /// Forgets the cached session token, if the account still has this generation.
     async fn drop_token(&self, id: &AccountId, generation: &Generation) -> Result<(), StoreError>;
 
-    /// Ends expired leases and promotes accounts whose cooldown is over, at most `limit` entries of each; every
-    /// lease call does a few of these anyway. Tells how many entries were due.
+    /// Ends expired leases, promotes accounts whose cooldown is over and forgets conversations whose time is over, at
+    /// most `limit` entries of each; calls do a few of these anyway. Tells how many entries were due.
     async fn reap(&self, kind: AccountKind, limit: u32) -> Result<u32, StoreError>;
 
     /// How leases ended since `from_hour` (hours since the Unix epoch), by the hour for the last two days or more

@@ -110,6 +110,7 @@ impl Fixture {
             bucket: Bucket::Text,
             exclude: &[],
             prefer: None,
+            conversation: None,
             mode,
             ttl: Duration::from_secs(60),
         };

@@ -18,6 +18,7 @@ async fn prove(desk: &Desk, verdict: Outcome) {
         bucket: Bucket::Text,
         exclude: &[],
         prefer: None,
+        conversation: None,
         mode: LeaseMode::Probation,
         ttl: std::time::Duration::from_secs(60),
     };
@@ -25,7 +26,10 @@ async fn prove(desk: &Desk, verdict: Outcome) {
         panic!("nothing is pending");
     };
     let usage = b2a_domain::TokenUsage::default();
-    desk.pool.release(&lease, verdict, &usage).await.unwrap();
+    desk.pool
+        .release(&lease, verdict, &usage, None)
+        .await
+        .unwrap();
 }
 
 /// Files of all sorts, and what is none.

@@ -82,7 +82,7 @@ async fn another_instance_with_the_key_uses_the_token_of_the_pool() {
         .unwrap();
     here.get(&lease, &credentials).await.unwrap();
     f.pool
-        .release(&lease, Outcome::Ok, &TokenUsage::default())
+        .release(&lease, Outcome::Ok, &TokenUsage::default(), None)
         .await
         .unwrap();
 

@@ -59,6 +59,7 @@ pub(crate) fn request(prefer: Option<&AccountId>) -> LeaseRequest<'_> {
         bucket: Bucket::Text,
         exclude: &[],
         prefer,
+        conversation: None,
         mode: if prefer.is_some() {
             LeaseMode::Probation
         } else {
@@ -98,7 +99,11 @@ async fn make_ready(pool: &RedisPool, number: usize, token_bytes: usize) {
     let LeaseReply::Leased(proof) = pool.lease(&request(Some(&id))).await.unwrap() else {
         panic!("no proof");
     };
-    assert!(pool.release(&proof, Outcome::Ok, &USAGE).await.unwrap());
+    assert!(
+        pool.release(&proof, Outcome::Ok, &USAGE, None)
+            .await
+            .unwrap()
+    );
     if token_bytes > 0 {
         let token = SealedToken {
             sealed: vec![7; token_bytes],

@@ -49,6 +49,9 @@ impl Pool {
 
     fn choose_ready(&mut self, request: &LeaseRequest<'_>, rules: &Rules<'_>) -> Option<AccountId> {
         let bucket = request.bucket;
+        if let Some(id) = self.holder(request, rules) {
+            return Some(id);
+        }
         if let Some(id) = preferred(request)
             && self
                 .accounts
@@ -65,6 +68,21 @@ impl Pool {
         }
         let cold = self.least_used(Place::Cold, request, rules);
         cold.or(warm).map(|(_, id)| id)
+    }
+
+    /// The account that has the conversation to go on with, if it can be leased. A conversation that nobody can go on
+    /// with is forgotten.
+    fn holder(&mut self, request: &LeaseRequest<'_>, rules: &Rules<'_>) -> Option<AccountId> {
+        let key = request.conversation?;
+        let conversation = self.conversations.get(&key)?;
+        let id = conversation.account.clone();
+        let record = self.accounts.get(&id);
+        let record = record.filter(|record| record.generation == conversation.generation);
+        let Some(record) = record.filter(|_| conversation.expires_ms > rules.now) else {
+            self.conversations.take(&key);
+            return None;
+        };
+        (!request.exclude.contains(&id) && record.is_leasable(request.bucket, rules)).then_some(id)
     }
 
     /// The least recently used account that belongs in this place; one that a changed policy put
@@ -130,6 +148,7 @@ impl Pool {
         rules: &Rules<'_>,
     ) -> Option<Lease> {
         let lease_id = self.next_id(rules);
+        let conversation = self.take_conversation(id, request);
         let expires_ms = rules.now.saturating_add(ttl_ms(request.ttl));
         let probation = request.mode == LeaseMode::Probation;
         if !probation {
@@ -160,6 +179,7 @@ impl Pool {
             expires_ms,
             probation,
             token: record.live_token(rules).cloned(),
+            conversation,
         };
         let born = record.born;
         self.settle(id, rules);
@@ -174,6 +194,19 @@ impl Pool {
             },
         );
         Some(lease)
+    }
+
+    /// The conversation to go on with, if this account was chosen for it.
+    fn take_conversation(&mut self, id: &AccountId, request: &LeaseRequest<'_>) -> Option<String> {
+        let key = request
+            .conversation
+            .filter(|_| request.mode == LeaseMode::Serve)?;
+        let is_held = self
+            .conversations
+            .get(&key)
+            .is_some_and(|held| held.account == *id);
+        let taken = is_held.then(|| self.conversations.take(&key)).flatten()?;
+        Some(taken.name)
     }
 
     fn why_none(&self, request: &LeaseRequest<'_>, rules: &Rules<'_>) -> NoLease {

@@ -1,5 +1,6 @@
 //! What lives here: the pool in this process's memory. It keeps the promises of the Redis pool.
 
+mod conversations;
 mod guard;
 mod index;
 mod leaders;
@@ -32,8 +33,8 @@ use crate::in_force::PolicyCell;
 use crate::limits::ttl_ms;
 use crate::{
     AccountFilter, AccountPage, AccountUpsert, Candidate, Leadership, LeaseReply, LeaseRequest,
-    MintClaim, MintRequest, Page, PoolCounts, PoolPolicy, PoolStore, Renewal, StatisticsSlot,
-    StoreError, UpsertReply, WarmRequest,
+    MintClaim, MintRequest, Page, PoolCounts, PoolPolicy, PoolStore, Remembered, Renewal,
+    StatisticsSlot, StoreError, UpsertReply, WarmRequest,
 };
 
 /// The pool in this process's memory: for a single process, and for tests.
@@ -154,9 +155,10 @@ impl PoolStore for EmbeddedPool {
         lease: &Lease,
         outcome: Outcome,
         usage: &TokenUsage,
+        remember: Option<&Remembered<'_>>,
     ) -> Result<bool, StoreError> {
         Ok(self.step(lease.account.kind(), |pool, rules| {
-            pool.release(lease.id.0, &lease.account, outcome, usage, rules)
+            pool.release(lease.id.0, &lease.account, outcome, usage, remember, rules)
         }))
     }
 
@@ -248,7 +250,8 @@ impl PoolStore for EmbeddedPool {
     async fn reap(&self, kind: AccountKind, limit: u32) -> Result<u32, StoreError> {
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         Ok(self.step(kind, |pool, rules| {
-            let seen = pool.see_to_due(limit, &Bucket::ALL, rules);
+            let seen = pool.see_to_due(limit, &Bucket::ALL, rules)
+                + pool.conversations.expire(limit, rules.now);
             pool.see_to_policy(limit, rules);
             u32::try_from(seen).unwrap_or(u32::MAX)
         }))

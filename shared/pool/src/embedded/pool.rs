@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use b2a_domain::{AccountId, AccountState, Bucket, Generation, SealedToken};
 
+use super::conversations::Conversations;
 use super::guard::Guard;
 use super::index::{Index, Place, Scored, up_to};
 use super::record::{Record, Rules};
@@ -50,6 +51,7 @@ pub(super) struct Pool {
     pub(super) served: u64,
     pub(super) statistics: Statistics,
     pub(super) guard: Guard,
+    pub(super) conversations: Conversations,
 }
 
 impl Pool {

@@ -7,6 +7,7 @@ use b2a_domain::{
 
 use super::pool::{Closed, Pool};
 use super::record::{Record, Rules};
+use crate::Remembered;
 use crate::effect::{Effect, SUSPENDED_PREFIX, reason_of};
 
 impl Pool {
@@ -17,6 +18,7 @@ impl Pool {
         account: &AccountId,
         outcome: Outcome,
         usage: &TokenUsage,
+        remember: Option<&Remembered<'_>>,
         rules: &Rules<'_>,
     ) -> bool {
         if self.live_lease(id, account, rules).is_none() {
@@ -36,6 +38,11 @@ impl Pool {
             take_effect(record, outcome, lease.bucket, proving, rules);
             if outcome == Outcome::Ok {
                 record.success_count = record.success_count.saturating_add(1);
+            }
+            if let Some(remembered) = remember {
+                let generation = &record.generation;
+                self.conversations
+                    .remember(remembered, account, generation, rules.now);
             }
         }
         self.settle(account, rules);

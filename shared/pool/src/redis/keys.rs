@@ -9,7 +9,7 @@ use b2a_domain::AccountKind;
 use crate::StoreError;
 
 /// The last parts of the names of one pool's keys, in the order of the scripts' `KEYS` (`scripts/prelude.lua`).
-const POOL: [&str; 12] = [
+const POOL: [&str; 14] = [
     // Hash, account → its record (MessagePack); `/pool`, `/tally` and `/throttled` → the pool's own.
     "records",
     // Sorted set of accounts, all of score 0, for pages ordered by name.
@@ -33,6 +33,11 @@ const POOL: [&str; 12] = [
     "line:text",
     "line:image",
     "line:video",
+    // Hash, key of a conversation (32 bytes) → the account that has it, its generation, when it is forgotten, and what
+    // the upstream calls it (MessagePack).
+    "conversations",
+    // Sorted set of those keys, score = when they are forgotten.
+    "conversation_expiry",
 ];
 
 /// The last part of the name of the one key for leaders: a hash, role → holder, fence and end (`MessagePack`).

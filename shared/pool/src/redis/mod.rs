@@ -25,8 +25,8 @@ use crate::accounts::check_file_state;
 use crate::in_force::PolicyCell;
 use crate::{
     AccountFilter, AccountPage, AccountUpsert, Candidate, Leadership, LeaseReply, LeaseRequest,
-    MintClaim, MintRequest, Page, PoolCounts, PoolPolicy, PoolStore, Renewal, StatisticsSlot,
-    StoreError, UpsertReply, WarmRequest,
+    MintClaim, MintRequest, Page, PoolCounts, PoolPolicy, PoolStore, Remembered, Renewal,
+    StatisticsSlot, StoreError, UpsertReply, WarmRequest,
 };
 
 /// The pool in Redis, shared by every process that names the same server and key prefix.
@@ -129,8 +129,9 @@ impl PoolStore for RedisPool {
         lease: &Lease,
         outcome: Outcome,
         usage: &TokenUsage,
+        remember: Option<&Remembered<'_>>,
     ) -> Result<bool, StoreError> {
-        scripts::release(self, lease, outcome, usage).await
+        scripts::release(self, lease, outcome, usage, remember).await
     }
 
     async fn report(

@@ -40,6 +40,14 @@ impl Fields {
         String::from_utf8(bytes).map_err(|_| StoreError::Malformed("a text is not UTF-8".into()))
     }
 
+    /// The next field, a text; `None` when there are no more fields.
+    pub(super) fn text_if_any(&mut self) -> Result<Option<String>, StoreError> {
+        if self.0.len() == 0 {
+            return Ok(None);
+        }
+        self.text().map(Some)
+    }
+
     /// The next field, a number that is not negative.
     pub(super) fn number<N: TryFrom<i64>>(&mut self) -> Result<N, StoreError> {
         let number = match self.0.next() {

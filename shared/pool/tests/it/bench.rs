@@ -212,7 +212,7 @@ impl Bench {
     /// Releases a lease; tells whether it was still there.
     pub(crate) async fn release(&self, lease: &Lease, outcome: Outcome) -> bool {
         self.store
-            .release(lease, outcome, &TokenUsage::default())
+            .release(lease, outcome, &TokenUsage::default(), None)
             .await
             .unwrap()
     }
@@ -261,6 +261,7 @@ pub(crate) fn serve() -> LeaseRequest<'static> {
         bucket: Bucket::Text,
         exclude: &[],
         prefer: None,
+        conversation: None,
         mode: LeaseMode::Serve,
         ttl: LONG,
     }

@@ -52,7 +52,7 @@ async fn use_accounts(store: Arc<dyn PoolStore>, history: Arc<Mutex<History>>) {
         }
         assert!(
             store
-                .release(&lease, Outcome::Ok, &TokenUsage::default())
+                .release(&lease, Outcome::Ok, &TokenUsage::default(), None)
                 .await
                 .unwrap()
         );

@@ -36,7 +36,7 @@ async fn lease_one(pool: &RedisPool, name: &str) -> u64 {
     pool.upsert(&upsert).await.unwrap();
     let proof = leased(pool.lease(&probation()).await.unwrap());
     assert!(
-        pool.release(&proof, Outcome::Ok, &TokenUsage::default())
+        pool.release(&proof, Outcome::Ok, &TokenUsage::default(), None)
             .await
             .unwrap()
     );

@@ -105,7 +105,11 @@ async fn the_pool_follows_the_primary_that_sentinels_name() {
     pool.upsert(&upsert).await.unwrap();
     let proof = leased(pool.lease(&probation()).await.unwrap());
     let usage = TokenUsage::default();
-    assert!(pool.release(&proof, Outcome::Ok, &usage).await.unwrap());
+    assert!(
+        pool.release(&proof, Outcome::Ok, &usage, None)
+            .await
+            .unwrap()
+    );
     let before = leased(pool.lease(&serve()).await.unwrap());
     wait_for_the_replica(&primary).await;
 

@@ -49,7 +49,11 @@ async fn hours_that_are_over_are_put_away_and_added_up() {
         input_tokens: 2,
         ..TokenUsage::default()
     };
-    assert!(pool.release(&proof, Outcome::Ok, &usage).await.unwrap());
+    assert!(
+        pool.release(&proof, Outcome::Ok, &usage, None)
+            .await
+            .unwrap()
+    );
 
     let slots = pool.statistics(KIND, 0).await.unwrap();
     let seen: Vec<_> = slots

@@ -138,6 +138,7 @@ impl Bench {
                 bucket: Bucket::Text,
                 exclude: &used,
                 prefer: None,
+                conversation: None,
                 mode: LeaseMode::Serve,
                 ttl: Duration::from_secs(60),
             };
@@ -149,7 +150,7 @@ impl Bench {
         }
         for lease in leases {
             let usage = TokenUsage::default();
-            let released = self.pool().release(&lease, Outcome::Ok, &usage);
+            let released = self.pool().release(&lease, Outcome::Ok, &usage, None);
             assert!(released.await.unwrap());
         }
     }

@@ -96,6 +96,7 @@ async fn gateways_use_what_the_scheduler_minted() {
             bucket: Bucket::Text,
             exclude: &[],
             prefer: None,
+            conversation: None,
             mode: LeaseMode::Serve,
             ttl: Duration::from_secs(60),
         };

@@ -4,22 +4,27 @@
 -- args[2]   bucket: 1 text, 2 image, 3 video
 -- args[3]   ttl, milliseconds
 -- args[4]   the account to take if it can be leased; empty: none
--- args[5..] accounts that must not be taken
--- Returns   { 1, lease id, account, generation, expires ms, sealed token or nil, its end or 0 }
+-- args[5]   the key of the conversation to go on with; empty: none
+-- args[6..] accounts that must not be taken
+-- Returns   { 1, lease id, account, generation, expires ms, sealed token or nil, its end or 0 }, and after these
+--           what the upstream calls the conversation, if the account has it
 --           { 0, reason, wait ms }
 
-assert(own >= 4, 'wrong number of arguments')
-local mode, prefer = args[1], args[4]
+assert(own >= 5, 'wrong number of arguments')
+local mode, prefer, conversation = args[1], args[4], args[5]
 assert(mode == 'serve' or mode == 'probation', 'no such mode')
 local bucket = bucket_of(args[2])
 local ttl = number(args[3], 'the ttl')
 local line = KEYS[BEFORE_LINES + bucket]
 
-local excluded, exclusions = {}, own - 4
-for i = 5, own do excluded[args[i]] = true end
+local excluded, exclusions = {}, own - 5
+for i = 6, own do excluded[args[i]] = true end
 
 -- Rounds of chores or repairs within one call, each of at most CHORES entries.
 local ROUNDS <const> = 64
+
+-- What the upstream calls the conversation, once the account that has it is chosen.
+local going_on
 
 local choose
 if mode == 'serve' then
@@ -50,6 +55,19 @@ if mode == 'serve' then
   end
 
   function choose()
+    local packed = conversation ~= '' and redis.call('HGET', CONVERSATIONS, conversation)
+    if packed then
+      local name, generation, expires, called = cmsgpack.unpack(packed)
+      local account = load(name)
+      if not account or account.generation ~= generation or expires <= now then
+        -- Nobody can go on with it.
+        redis.call('HDEL', CONVERSATIONS, conversation)
+        redis.call('ZREM', CONVERSATION_EXPIRY, conversation)
+      elseif not excluded[name] and account.state == 'ready' and standing(account, bucket) < BUSY then
+        going_on = called
+        return name, account
+      end
+    end
     if prefer ~= '' and not excluded[prefer] then
       local account = load(prefer)
       if account and account.state == 'ready' and standing(account, bucket) < BUSY then
@@ -138,5 +156,10 @@ end
 redis.call('ZADD', LEASE_EXPIRY, expires, lease_name(id, name))
 note_due(expires)
 save(name, account, bucket)
+if going_on then
+  -- Nobody else goes on with it: from now on it is another one.
+  redis.call('HDEL', CONVERSATIONS, conversation)
+  redis.call('ZREM', CONVERSATION_EXPIRY, conversation)
+end
 local token = account.token_end > now and redis.call('HGET', TOKENS, name)
-return { 1, id, name, account.generation, expires, token or false, token and account.token_end or 0 }
+return { 1, id, name, account.generation, expires, token or false, token and account.token_end or 0, going_on }

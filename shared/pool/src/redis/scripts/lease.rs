@@ -41,11 +41,13 @@ pub(in crate::redis) async fn lease(
         .filter(|id| id.kind() == kind)
         .map(AccountId::name)
         .collect();
+    let conversation = request.conversation.map(|key| key.0);
     let reply = Call::new(pool, &SCRIPT, kind)
         .arg(mode)
         .arg(request.bucket.index() + 1)
         .arg(ttl_ms(request.ttl))
         .arg(prefer)
+        .arg(conversation.as_ref().map_or(&[][..], |key| &key[..]))
         .arg(exclude)
         .run()
         .await?;
@@ -76,6 +78,7 @@ fn leased(
             (Some(sealed), expires_ms) => Some(SealedToken { sealed, expires_ms }),
             (None, _) => None,
         },
+        conversation: fields.text_if_any()?,
     })
 }
 

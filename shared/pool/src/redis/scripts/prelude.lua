@@ -11,7 +11,7 @@
 -- called (`chores`, `effects`, `rollover`), and constants are put in their places before Redis sees them
 -- (constants.rs). Constant numbers go to Redis as texts: it would print and read them.
 
-assert(#KEYS == 12, 'expected 12 keys')
+assert(#KEYS == 14, 'expected 14 keys')
 
 local RECORDS <const> = KEYS[1]
 local NAMES <const> = KEYS[2]
@@ -24,6 +24,8 @@ local LIMITED <const> = KEYS[8]
 local STATISTICS <const> = KEYS[9]
 -- The line of bucket 1 is KEYS[BEFORE_LINES + 1].
 local BEFORE_LINES <const> = 9
+local CONVERSATIONS <const> = KEYS[13]
+local CONVERSATION_EXPIRY <const> = KEYS[14]
 
 -- Due entries that every call sees to, of each sort.
 local CHORES <const> = 16

@@ -5,11 +5,11 @@ use std::sync::LazyLock;
 use b2a_domain::{Lease, Outcome, TokenUsage};
 
 use super::parts;
-use crate::StoreError;
 use crate::effect::{Effect, reason_of};
-use crate::limits::exact;
+use crate::limits::{exact, ttl_ms};
 use crate::redis::RedisPool;
 use crate::redis::call::{Call, Script};
+use crate::{Remembered, StoreError};
 
 static SCRIPT: LazyLock<Script> = LazyLock::new(|| {
     Script::of(&[
@@ -30,18 +30,25 @@ pub(in crate::redis) async fn release(
     lease: &Lease,
     outcome: Outcome,
     usage: &TokenUsage,
+    remember: Option<&Remembered<'_>>,
 ) -> Result<bool, StoreError> {
     let call = Call::new(pool, &SCRIPT, lease.account.kind())
         .arg(lease.id.0)
         .arg(lease.account.name())
         .arg(lease.generation.as_str())
         .arg(lease.bucket.index() + 1);
-    with_effect(call, outcome)
+    let mut call = with_effect(call, outcome)
         .arg(outcome.kind().index() + 1)
         .arg(exact(usage.input_tokens))
-        .arg(exact(usage.output_tokens))
-        .run()
-        .await
+        .arg(exact(usage.output_tokens));
+    if let Some(remembered) = remember.filter(|remembered| remembered.is_sound()) {
+        call = call
+            .arg(&remembered.key.0[..])
+            .arg(remembered.conversation)
+            .arg(ttl_ms(remembered.ttl))
+            .arg(remembered.most);
+    }
+    call.run().await
 }
 
 /// Adds the four arguments by which a script learns what an outcome does.

@@ -21,7 +21,7 @@ async fn use_one(bench: &Bench, outcome: Outcome) {
         reasoning_tokens: 3,
     };
     for still_there in [true, false] {
-        let released = bench.store.release(&lease, outcome, &usage).await;
+        let released = bench.store.release(&lease, outcome, &usage, None).await;
         assert_eq!(released.unwrap(), still_there);
     }
 }
