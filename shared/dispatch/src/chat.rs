@@ -268,6 +268,7 @@ impl Chat {
             bucket: self.bucket,
             exclude: &self.tried,
             prefer: None,
+            conversation: None,
             mode,
             ttl: self.dispatcher.settings.lease_ttl,
         };
