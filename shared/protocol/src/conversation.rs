@@ -29,6 +29,15 @@ enum Joint {
 }
 
 impl Conversation {
+    /// A conversation that goes on after these turns.
+    pub(crate) fn resume(system: String, turns: Vec<Turn>) -> Self {
+        Self {
+            system,
+            turns,
+            ..Self::default()
+        }
+    }
+
     /// Adds instructions. Several of them become paragraphs.
     pub(crate) fn instruct(&mut self, text: &str) {
         if text.is_empty() {

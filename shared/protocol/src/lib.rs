@@ -15,10 +15,11 @@ pub mod json_schema;
 pub mod lowering;
 mod media_part;
 mod openai;
+mod tagged_calls;
 mod tool_name;
 pub mod usage;
 
 pub use claude::Claude;
 pub use dialect::{AnswerHead, ChatTarget, Dialect, ModelCard, StreamEncoder, StreamFraming};
 pub use gemini::Gemini;
-pub use openai::OpenAi;
+pub use openai::{OpenAi, responses};

@@ -81,7 +81,22 @@ pub struct InlineMedia {
     /// Such as `image/png`.
     pub mime_type: String,
     /// Standard base64 with padding, checked by the decoder.
+    #[serde(with = "as_text")]
     pub base64: Bytes,
+}
+
+/// Bytes that are text, kept as text.
+mod as_text {
+    use bytes::Bytes;
+    use serde::{Deserialize, Deserializer, Serializer, ser::Error as _};
+
+    pub(super) fn serialize<S: Serializer>(bytes: &Bytes, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(std::str::from_utf8(bytes).map_err(S::Error::custom)?)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Bytes, D::Error> {
+        String::deserialize(from).map(Bytes::from)
+    }
 }
 
 /// A file that the request names by its address.
