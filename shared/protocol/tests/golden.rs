@@ -13,7 +13,10 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use b2a_domain::{ErrorCode, Fault, TokenUsage};
-use b2a_protocol::canonical::{AnswerEvent, Finish, Media, MediaData, StopReason, ToolCall};
+use b2a_protocol::canonical::{
+    AnswerEvent, Finish, Grounding, GroundingSource, GroundingSupport, Media, MediaData,
+    StopReason, ToolCall,
+};
 use b2a_protocol::{
     AnswerHead, ChatTarget, Claude, Dialect, Gemini, ModelCard, OpenAi, StreamFraming,
 };
@@ -97,6 +100,32 @@ fn call(id: &str, arguments: &str) -> AnswerEvent {
     })
 }
 
+/// What the grounded answers rest on. Places in the text count bytes: `“It”` has eight.
+fn grounding() -> AnswerEvent {
+    let source = |domain: &str, title: &str, snippet: &str| GroundingSource {
+        url: format!("https://{domain}/"),
+        title: title.to_owned(),
+        domain: domain.to_owned(),
+        snippet: snippet.to_owned(),
+    };
+    let support = |start: usize, text: &str, sources: &[usize]| GroundingSupport {
+        start,
+        end: start + text.len(),
+        text: text.to_owned(),
+        sources: sources.to_vec(),
+    };
+    AnswerEvent::Grounding(Grounding {
+        sources: vec![
+            source("example.com", "Example", "Rain until evening."),
+            source("example.org", "", ""),
+        ],
+        supports: vec![
+            support(0, "“It” rains", &[0]),
+            support(15, "today.", &[0, 1]),
+        ],
+    })
+}
+
 /// The answers that every dialect has to write.
 fn answers() -> Vec<(&'static str, Vec<AnswerEvent>, StopReason)> {
     vec![
@@ -118,6 +147,17 @@ fn answers() -> Vec<(&'static str, Vec<AnswerEvent>, StopReason)> {
             ],
             StopReason::ToolCalls,
         ),
+        (
+            "grounded",
+            vec![text("“It” rains "), text("today."), grounding()],
+            StopReason::Done,
+        ),
+        (
+            "grounded_calls",
+            vec![text("Rain."), call("call_1", "{}"), grounding()],
+            StopReason::ToolCalls,
+        ),
+        ("stop_text", vec![text("So far")], StopReason::StopText),
         ("length", vec![text("Once upon")], StopReason::Length),
         ("policy", vec![], StopReason::Policy),
         (
@@ -149,7 +189,7 @@ fn finish(reason: StopReason) -> Finish {
     Finish {
         reason,
         usage,
-        stop_text: None,
+        stop_text: (reason == StopReason::StopText).then(|| "END".to_owned()),
     }
 }
 
@@ -238,7 +278,9 @@ fn gemini_streams_as_an_array_are_json_whatever_happens() {
         for (word, end) in [("", Ok(reason)), ("_fault", Err(fault.clone()))] {
             let text = stream(&Gemini, head(StreamFraming::JsonArray), &events, end);
             let items: Vec<serde_json::Value> = serde_json::from_str(&text).unwrap();
-            assert_eq!(items.len(), events.len() + 1);
+            // What the answer rests on comes along with its end.
+            let is_piece = |event: &&AnswerEvent| !matches!(event, AnswerEvent::Grounding(_));
+            assert_eq!(items.len(), events.iter().filter(is_piece).count() + 1);
             assert_eq!(
                 items.last().unwrap().get("error").is_some(),
                 !word.is_empty()

@@ -44,7 +44,7 @@ const MAX_LIMIT: usize = 1000;
 
 /// The page that is asked for; all models when no limit is.
 pub(super) fn page(models: &[ModelCard], query: &[(String, String)]) -> Result<Bytes, Fault> {
-    let limit = match value(query, "limit").map(|limit| limit.parse()) {
+    let limit = match value(query, "limit").map(str::parse) {
         None => MAX_LIMIT,
         Some(Ok(limit @ 1..=MAX_LIMIT)) => limit,
         Some(_) => {

@@ -5,7 +5,7 @@ use b2a_domain::Fault;
 use bytes::BytesMut;
 use serde::Serialize;
 
-use super::encode::{BlockKind, Message, Usage, stop_reason};
+use super::encode::{BlockKind, Citation, Message, Stop, Usage, citations};
 use super::fault;
 use crate::answer_text::{MarkdownMedia, arguments_object};
 use crate::canonical::{AnswerEvent, Finish, ToolCall};
@@ -19,6 +19,8 @@ pub(super) struct BlockEncoder {
     /// The index of the open block, or of the next one.
     index: u32,
     has_calls: bool,
+    /// A ping was written: with Claude there is one near the beginning in any case.
+    has_pinged: bool,
 }
 
 #[derive(Serialize)]
@@ -39,7 +41,7 @@ enum Event<'a> {
         index: u32,
     },
     MessageDelta {
-        delta: End,
+        delta: Stop<'a>,
         usage: Usage,
     },
     MessageStop,
@@ -80,12 +82,8 @@ enum Delta<'a> {
     Signature { signature: &'static str },
     #[serde(rename = "input_json_delta")]
     InputJson { partial_json: &'a str },
-}
-
-#[derive(Serialize)]
-struct End {
-    stop_reason: &'static str,
-    stop_sequence: Option<()>,
+    #[serde(rename = "citations_delta")]
+    Citation { citation: Citation<'a> },
 }
 
 impl Event<'_> {
@@ -114,6 +112,7 @@ impl BlockEncoder {
             open: None,
             index: 0,
             has_calls: false,
+            has_pinged: false,
         }
     }
 
@@ -130,12 +129,19 @@ impl BlockEncoder {
             },
             BlockKind::Text | BlockKind::ToolUse => EmptyBlock::Text { text: "" },
         };
+        self.start_block(kind, content_block, out);
+    }
+
+    fn start_block(&mut self, kind: BlockKind, content_block: EmptyBlock<'_>, out: &mut BytesMut) {
         Event::ContentBlockStart {
             index: self.index,
             content_block,
         }
         .write(out);
         self.open = Some(kind);
+        if !self.has_pinged {
+            self.keep_alive(out);
+        }
     }
 
     fn close(&mut self, out: &mut BytesMut) {
@@ -164,12 +170,7 @@ impl BlockEncoder {
             name: &call.name,
             input: NoInput {},
         };
-        Event::ContentBlockStart {
-            index: self.index,
-            content_block,
-        }
-        .write(out);
-        self.open = Some(BlockKind::ToolUse);
+        self.start_block(BlockKind::ToolUse, content_block, out);
         // The official SDKs fail on arguments that are no JSON object.
         let input = arguments_object(&call.arguments_json).to_string();
         self.delta(
@@ -212,24 +213,27 @@ impl StreamEncoder for BlockEncoder {
                     out,
                 );
             }
-            AnswerEvent::Grounding(_) => {}
+            // Citations follow the text of their block, whole. When calls came in between, that block is closed,
+            // and they get one of their own.
+            AnswerEvent::Grounding(grounding) => {
+                for citation in citations(grounding) {
+                    self.ensure_open(BlockKind::Text, out);
+                    self.delta(Delta::Citation { citation }, out);
+                }
+            }
             AnswerEvent::ToolCall(call) => self.tool_use(call, out),
         }
     }
 
     fn keep_alive(&mut self, out: &mut BytesMut) {
+        self.has_pinged = true;
         Event::Ping.write(out);
     }
 
     fn finish(&mut self, finish: &Finish, out: &mut BytesMut) {
         self.close(out);
-        let stop_reason = stop_reason(finish.reason, self.has_calls);
-        let delta = End {
-            stop_reason,
-            stop_sequence: None,
-        };
         Event::MessageDelta {
-            delta,
+            delta: Stop::of(finish, self.has_calls),
             usage: finish.usage.into(),
         }
         .write(out);

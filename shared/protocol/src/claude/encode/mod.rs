@@ -1,5 +1,7 @@
 //! What lives here: a whole `message`, and the pieces that streamed ones share with it.
 
+mod citations;
+
 use b2a_domain::TokenUsage;
 use bytes::{Bytes, BytesMut};
 use serde::Serialize;
@@ -8,6 +10,8 @@ use crate::AnswerHead;
 use crate::answer_text::{self, JoinedReasoning, JoinedText};
 use crate::canonical::{AnswerEvent, Finish, StopReason, ToolCall};
 use crate::codec::write_json;
+
+pub(super) use self::citations::{Citation, citations};
 
 /// A message; one that is about to be streamed has no content and no reason to stop yet.
 #[derive(Serialize)]
@@ -18,9 +22,51 @@ pub(super) struct Message<'a> {
     role: &'static str,
     model: &'a str,
     content: Vec<Block<'a>>,
-    stop_reason: Option<&'static str>,
-    stop_sequence: Option<()>,
+    #[serde(flatten)]
+    stop: Stop<'a>,
     usage: Usage,
+}
+
+/// Why an answer ended; nothing while it has not.
+#[derive(Debug, Clone, Copy, Default, Serialize)]
+#[allow(clippy::struct_field_names, reason = "the names are those of the wire")]
+pub(super) struct Stop<'a> {
+    stop_reason: Option<&'static str>,
+    stop_sequence: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stop_details: Option<RefusalDetails>,
+}
+
+/// More about a refusal, of which nothing is known.
+#[derive(Debug, Clone, Copy, Serialize)]
+#[serde(tag = "type", rename = "refusal")]
+struct RefusalDetails {
+    category: Option<()>,
+    explanation: Option<()>,
+}
+
+impl<'a> Stop<'a> {
+    /// The dialect's words for the end of an answer. One that is done after calling functions waits for them,
+    /// whatever the upstream calls it.
+    pub(super) fn of(finish: &'a Finish, has_calls: bool) -> Self {
+        let stop_reason = match finish.reason {
+            StopReason::Done if has_calls => "tool_use",
+            StopReason::Done => "end_turn",
+            StopReason::ToolCalls => "tool_use",
+            StopReason::Length => "max_tokens",
+            StopReason::StopText => "stop_sequence",
+            StopReason::Policy => "refusal",
+        };
+        let refusal = RefusalDetails {
+            category: None,
+            explanation: None,
+        };
+        Self {
+            stop_reason: Some(stop_reason),
+            stop_sequence: finish.stop_text.as_deref(),
+            stop_details: (finish.reason == StopReason::Policy).then_some(refusal),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -32,6 +78,8 @@ enum Block<'a> {
     },
     Text {
         text: JoinedText<'a>,
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        citations: Vec<Citation<'a>>,
     },
     ToolUse {
         id: &'a str,
@@ -76,13 +124,13 @@ impl<'a> Message<'a> {
             input_tokens: head.input_tokens,
             ..TokenUsage::default()
         };
-        Self::new(head, Vec::new(), None, usage)
+        Self::new(head, Vec::new(), Stop::default(), usage)
     }
 
     fn new(
         head: &'a AnswerHead,
         content: Vec<Block<'a>>,
-        stop_reason: Option<&'static str>,
+        stop: Stop<'a>,
         usage: TokenUsage,
     ) -> Self {
         Self {
@@ -91,23 +139,9 @@ impl<'a> Message<'a> {
             role: "assistant",
             model: &head.model,
             content,
-            stop_reason,
-            stop_sequence: None,
+            stop,
             usage: usage.into(),
         }
-    }
-}
-
-/// The dialect's word for the end of an answer. One that is done after calling functions waits for them,
-/// whatever the upstream calls it.
-pub(super) const fn stop_reason(reason: StopReason, has_calls: bool) -> &'static str {
-    match reason {
-        StopReason::Done if has_calls => "tool_use",
-        StopReason::Done => "end_turn",
-        StopReason::ToolCalls => "tool_use",
-        StopReason::Length => "max_tokens",
-        StopReason::StopText => "stop_sequence",
-        StopReason::Policy => "refusal",
     }
 }
 
@@ -140,7 +174,10 @@ fn tool_use(call: &ToolCall) -> Block<'_> {
 }
 
 pub(super) fn whole(head: &AnswerHead, events: Vec<AnswerEvent>, finish: &Finish) -> Bytes {
-    let events = answer_text::visible(head, events);
+    let mut events = answer_text::visible(head, events);
+    let is_grounding = |event: &AnswerEvent| matches!(event, AnswerEvent::Grounding(_));
+    let grounding = events.iter().position(is_grounding);
+    let grounding = grounding.map(|place| events.remove(place));
     let mut content = Vec::new();
     for run in events.chunk_by(|a, b| BlockKind::of(a) == BlockKind::of(b)) {
         match BlockKind::of(&run[0]) {
@@ -152,6 +189,7 @@ pub(super) fn whole(head: &AnswerHead, events: Vec<AnswerEvent>, finish: &Finish
             }
             BlockKind::Text => content.push(Block::Text {
                 text: JoinedText(run),
+                citations: Vec::new(),
             }),
             BlockKind::ToolUse => content.extend(run.iter().filter_map(|event| match event {
                 AnswerEvent::ToolCall(call) => Some(tool_use(call)),
@@ -159,15 +197,17 @@ pub(super) fn whole(head: &AnswerHead, events: Vec<AnswerEvent>, finish: &Finish
             })),
         }
     }
-    let has_calls = events
-        .iter()
-        .any(|event| matches!(event, AnswerEvent::ToolCall(_)));
-    let stop_reason = stop_reason(finish.reason, has_calls);
+    let last_citations = content.iter_mut().rev().find_map(|block| match block {
+        Block::Text { citations, .. } => Some(citations),
+        _ => None,
+    });
+    if let (Some(place), Some(AnswerEvent::Grounding(grounding))) = (last_citations, &grounding) {
+        *place = citations(grounding);
+    }
+    let is_call = |event: &AnswerEvent| matches!(event, AnswerEvent::ToolCall(_));
+    let stop = Stop::of(finish, events.iter().any(is_call));
     let mut out = BytesMut::with_capacity(answer_text::size_hint(&events));
-    write_json(
-        &mut out,
-        &Message::new(head, content, Some(stop_reason), finish.usage),
-    );
+    write_json(&mut out, &Message::new(head, content, stop, finish.usage));
     out.freeze()
 }
 
