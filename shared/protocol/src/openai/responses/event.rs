@@ -22,11 +22,16 @@ struct Event<'a, T> {
 }
 
 impl Events {
-    pub(super) const fn new(is_streamed: bool) -> Self {
+    pub(super) const fn new() -> Self {
         Self {
-            is_streamed,
+            is_streamed: true,
             next_number: 0,
         }
+    }
+
+    /// None is written from now on.
+    pub(super) const fn silence(&mut self) {
+        self.is_streamed = false;
     }
 
     /// Writes an event with these fields.

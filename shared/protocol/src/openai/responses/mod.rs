@@ -9,6 +9,7 @@ mod input_items;
 mod item;
 mod kept;
 mod message;
+mod output;
 mod request;
 mod state;
 mod tools;
