@@ -11,6 +11,8 @@
 //! | `POST /gates` `{"scope": {…}, "after_pieces": 1}` | holds the next stream there, answers `{"id", "open", "waiting"}` |
 //! | `GET /gates/{id}`, `POST /gates/{id}/release` | looks at a gate, opens it |
 //! | `GET /counters`, `GET /log?from=0&limit=1000`, `GET /requests` | what was seen |
+//! | `GET /sessions` | what each session was asked, and its bytes |
+//! | `DELETE /sessions` | forgets all sessions |
 //! | `POST /reset`, `DELETE /records` | forgets scripts, sessions and records; or the records alone |
 
 use std::sync::Arc;
@@ -26,6 +28,7 @@ use crate::faults::Fault;
 use crate::gates::{Gate, GateId};
 use crate::record::{CallRecord, Counters, RecordedRequest};
 use crate::script::{Call, HeldAt, Scope};
+use crate::session_record::SessionRecord;
 use crate::world::World;
 
 /// How many accounts one call may add.
@@ -220,6 +223,15 @@ pub(crate) async fn log(
 
 pub(crate) async fn requests(State(world): Shared) -> Json<Vec<RecordedRequest>> {
     Json(world.record.requests())
+}
+
+pub(crate) async fn sessions(State(world): Shared) -> Json<Vec<SessionRecord>> {
+    Json(world.sessions.records())
+}
+
+pub(crate) async fn forget_sessions(State(world): Shared) -> StatusCode {
+    world.sessions.clear();
+    StatusCode::NO_CONTENT
 }
 
 pub(crate) async fn reset(State(world): Shared) -> StatusCode {

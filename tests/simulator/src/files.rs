@@ -105,7 +105,7 @@ fn add(
     };
     let file_id = world
         .sessions
-        .add_file(&session, file_name, mime_type)
+        .add_file(&session, file_name, mime_type, admitted.body.len() as u64)
         .ok_or_else(|| Rejection::field(field("name"), "the session takes no more files"))?;
     Ok(json!({"addContextFileResponse": {"fileId": file_id}}))
 }

@@ -86,6 +86,10 @@ fn controls(world: Arc<World>) -> Router {
         .route("/counters", get(control::counters))
         .route("/log", get(control::log))
         .route("/requests", get(control::requests))
+        .route(
+            "/sessions",
+            get(control::sessions).delete(control::forget_sessions),
+        )
         .route("/reset", post(control::reset))
         .route("/records", delete(control::clear_records))
         .with_state(world)

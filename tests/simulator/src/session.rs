@@ -11,9 +11,11 @@ use parking_lot::Mutex;
 use serde_json::json;
 
 use crate::admit::{Admitted, admit};
+use crate::answer::Answer;
 use crate::rejection::Rejection;
 use crate::request::{CreateSessionBody, check_envelope, parse};
 use crate::script::Call;
+use crate::session_record::SessionRecord;
 use crate::tool_use::Offer;
 use crate::world::World;
 
@@ -45,7 +47,7 @@ pub(crate) struct AddedFile {
 
 #[derive(Debug)]
 struct Session {
-    owner: String,
+    record: SessionRecord,
     added: Vec<AddedFile>,
     generated: Vec<GeneratedFile>,
     offer: Option<Offer>,
@@ -78,7 +80,11 @@ impl Sessions {
         }
         inner.order.push_back(id.clone());
         let session = Session {
-            owner: owner.to_owned(),
+            record: SessionRecord {
+                name: short_name(&id),
+                account: owner.to_owned(),
+                ..SessionRecord::default()
+            },
             added: Vec::new(),
             generated: Vec::new(),
             offer: None,
@@ -92,11 +98,18 @@ impl Sessions {
         let short = name.strip_prefix(PROJECT).unwrap_or(name);
         let id = short.strip_prefix(ENGINE)?;
         let inner = self.inner.lock();
-        (inner.by_id.get(id)?.owner == owner).then(|| id.to_owned())
+        (inner.by_id.get(id)?.record.account == owner).then(|| id.to_owned())
     }
 
-    /// Adds a user's file; the id it got, or none when the session is full or gone.
-    pub(crate) fn add_file(&self, id: &str, file_name: &str, mime_type: &str) -> Option<String> {
+    /// Adds a user's file, which came in a body of so many bytes; the id it got, or none when the session is full or
+    /// gone.
+    pub(crate) fn add_file(
+        &self,
+        id: &str,
+        file_name: &str,
+        mime_type: &str,
+        bytes: u64,
+    ) -> Option<String> {
         let number = self.next.fetch_add(1, Ordering::Relaxed);
         let file_id = format!("file-{number}");
         let mut inner = self.inner.lock();
@@ -104,6 +117,7 @@ impl Sessions {
             .by_id
             .get_mut(id)
             .filter(|session| session.added.len() < MAX_FILES)?;
+        session.record.added(bytes);
         session.added.push(AddedFile {
             file_id: file_id.clone(),
             file_name: file_name.to_owned(),
@@ -140,6 +154,28 @@ impl Sessions {
             session.offer = new;
         }
         session.offer.clone()
+    }
+
+    /// Notes what a session was asked, in a body of so many bytes, and what it answers.
+    pub(crate) fn asked(
+        &self,
+        id: &str,
+        question: &str,
+        files: &[AddedFile],
+        answer: &Answer,
+        bytes: u64,
+    ) {
+        let files = files.iter().map(|file| file.file_name.clone()).collect();
+        if let Some(session) = self.inner.lock().by_id.get_mut(id) {
+            session.record.asked(question, files, answer, bytes);
+        }
+    }
+
+    /// All sessions, oldest first.
+    pub(crate) fn records(&self) -> Vec<SessionRecord> {
+        let inner = self.inner.lock();
+        let known = inner.order.iter().filter_map(|id| inner.by_id.get(id));
+        known.map(|session| session.record.clone()).collect()
     }
 
     /// Keeps a generated file; a full session forgets its oldest.
@@ -198,15 +234,23 @@ fn created(world: &World, admitted: &Admitted) -> serde_json::Value {
     json!({"session": {"name": short_name(&id), "displayName": ""}})
 }
 
-/// A session that a request names must exist and be the caller's own.
+/// A session that a request names must exist and be the caller's own. What looks like no session's name is a bad
+/// request.
 pub(crate) fn known_session(
     world: &World,
     field: &str,
     name: &str,
     owner: &str,
 ) -> Result<String, Rejection> {
+    if !name
+        .strip_prefix(PROJECT)
+        .unwrap_or(name)
+        .starts_with(ENGINE)
+    {
+        return Err(Rejection::field(field, format!("'{name}' is no session")));
+    }
     world
         .sessions
         .find(name, owner)
-        .ok_or_else(|| Rejection::field(field, format!("session '{name}' was not found")))
+        .ok_or_else(|| Rejection::new(404, format!("Session '{name}' was not found.")))
 }

@@ -17,6 +17,7 @@ use crate::gates::Gate;
 use crate::record::{CallRecord, Counters, RecordedRequest};
 use crate::router::router;
 use crate::script::{Call, HeldAt, Scope};
+use crate::session_record::SessionRecord;
 use crate::tls::Tls;
 use crate::world::World;
 
@@ -208,6 +209,16 @@ impl Simulator {
     /// The latest request bodies (512 are kept), oldest first.
     pub fn requests(&self) -> Vec<RecordedRequest> {
         self.world.record.requests()
+    }
+
+    /// The sessions that there are, oldest first, and what each has seen.
+    pub fn sessions(&self) -> Vec<SessionRecord> {
+        self.world.sessions.records()
+    }
+
+    /// Forgets all sessions: whoever goes on with one is told that it is not found.
+    pub fn forget_sessions(&self) {
+        self.world.sessions.clear();
     }
 
     /// Waits until the counters are as wanted; false when `limit` passed first.

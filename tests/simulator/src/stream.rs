@@ -80,6 +80,10 @@ fn prepare(world: &World, admitted: &Admitted) -> Result<(Answer, String), Rejec
             world.sessions.keep_generated(&session, file);
         }
     }
+    let bytes = admitted.body.len() as u64;
+    let prompt = request.prompt();
+    let sessions = &world.sessions;
+    sessions.asked(&session, &prompt, &files, &answer, bytes);
     Ok((answer, session))
 }
 

@@ -13,4 +13,5 @@ mod control;
 mod fast;
 mod faults;
 mod files;
+mod sessions;
 mod streams;
