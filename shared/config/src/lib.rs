@@ -5,14 +5,17 @@ mod environment;
 mod error;
 mod layers;
 mod listen;
+mod media;
 mod models;
 mod outdated;
 mod settings;
+mod validation;
 
 pub use environment::Environment;
 pub use error::ConfigError;
 pub use layers::{DEFAULT_FILE, Loaded, load};
 pub use listen::ListenAddr;
+pub use media::{MediaOutput, MediaSettings};
 pub use models::{ModelSetting, UpstreamModel, default_aliases, default_models};
 pub use settings::{
     BucketSettings, BusinessUpstreamSettings, LimitSettings, PoolServerSettings, PoolSettings,

@@ -8,7 +8,9 @@ use secrecy::SecretString;
 use serde::Deserialize;
 use url::Url;
 
-use crate::{ConfigError, ListenAddr, ModelSetting, default_aliases, default_models};
+use crate::{
+    ListenAddr, MediaOutput, MediaSettings, ModelSetting, default_aliases, default_models,
+};
 
 /// Every setting of the gateway.
 #[derive(Debug, Clone, Deserialize)]
@@ -58,6 +60,13 @@ pub struct Settings {
     pub model_aliases: BTreeMap<String, String>,
     /// What an unknown model becomes: a listed model, or `auto`; none: 404.
     pub unknown_model: Option<String>,
+    /// Under which URL clients reach this gateway, for the URLs of generated files; none: it gives none of its own.
+    pub public_base_url: Option<Url>,
+    /// How generated files reach clients whose dialect knows text alone; none: by URL where there is a
+    /// `public_base_url`, else inline.
+    pub media_output: Option<MediaOutput>,
+    /// Files: those that requests name, and those that are generated.
+    pub media: MediaSettings,
     /// Time limits.
     pub timeouts: TimeoutSettings,
     /// Size limits.
@@ -97,6 +106,9 @@ impl Default for Settings {
             models: default_models(),
             model_aliases: default_aliases(),
             unknown_model: None,
+            public_base_url: None,
+            media_output: None,
+            media: MediaSettings::default(),
             timeouts: TimeoutSettings::default(),
             limits: LimitSettings::default(),
             pool: PoolSettings::default(),
@@ -300,50 +312,11 @@ impl Settings {
         }
     }
 
-    /// Refuses what is well-formed but makes no sense.
-    pub(crate) fn validate(&self) -> Result<(), ConfigError> {
-        let refuse = |field, problem: &str| {
-            Err(ConfigError::BadValue {
-                field,
-                problem: problem.to_owned(),
-            })
-        };
-        if self.models.is_empty() || self.models.iter().any(|model| model.id.trim().is_empty()) {
-            return refuse("models", "needs at least one model, each with an id");
-        }
-        let positive = [
-            ("lease_ttl_sec", self.lease_ttl_sec),
-            (
-                "max_in_flight_per_account",
-                u64::from(self.max_in_flight_per_account),
-            ),
-            ("max_tries", u64::from(self.max_tries)),
-            ("proving_concurrency", u64::from(self.proving_concurrency)),
-            ("sync_interval_sec", self.sync_interval_sec),
-            (
-                "pool.check_interval_minutes",
-                self.pool.check_interval_minutes,
-            ),
-            ("pool.max_fail_count", u64::from(self.pool.max_fail_count)),
-            ("scheduler.leader_ttl_sec", self.scheduler.leader_ttl_sec),
-            (
-                "timeouts.first_content_sec",
-                self.timeouts.first_content_sec,
-            ),
-            ("timeouts.connect_sec", self.timeouts.connect_sec),
-            ("timeouts.first_byte_sec", self.timeouts.first_byte_sec),
-            ("timeouts.idle_sec", self.timeouts.idle_sec),
-            ("timeouts.keep_alive_sec", self.timeouts.keep_alive_sec),
-            ("timeouts.state_ms", self.timeouts.state_ms),
-            ("limits.body_bytes", self.limits.body_bytes as u64),
-            (
-                "limits.in_flight_requests",
-                self.limits.in_flight_requests as u64,
-            ),
-        ];
-        match positive.into_iter().find(|(_, value)| *value == 0) {
-            Some((field, _)) => refuse(field, "must be at least 1"),
-            None => Ok(()),
-        }
+    /// How generated files reach clients whose dialect knows text alone.
+    pub fn media_output_in_force(&self) -> MediaOutput {
+        self.media_output.unwrap_or(match self.public_base_url {
+            Some(_) => MediaOutput::Url,
+            None => MediaOutput::Inline,
+        })
     }
 }

@@ -7,7 +7,7 @@
 
 use std::path::Path;
 
-use b2a_config::{Environment, Loaded, load};
+use b2a_config::{Environment, Loaded, MediaOutput, load};
 use secrecy::ExposeSecret;
 
 fn load_text(text: &str, environment: &Environment) -> Result<Loaded, String> {
@@ -98,6 +98,11 @@ fn a_bad_file_is_refused_with_file_line_and_field() {
         refused(r#"{"max_tries": 0}"#),
         "field `max_tries`: must be at least 1"
     );
+    assert_eq!(
+        refused(r#"{"media_output": "url"}"#),
+        "field `media_output`: `url` needs a public_base_url, or a bucket that signs URLs"
+    );
+    assert!(refused(r#"{"public_base_url": "ftp://a"}"#).contains("field `public_base_url`"));
     assert!(refused(r#"{"listen_addr": "nowhere"}"#).contains("field `listen_addr`"));
 }
 
@@ -122,4 +127,19 @@ fn a_named_file_must_be_there() {
             .to_string()
             .starts_with("/nowhere/config.json: can't be read")
     );
+}
+
+#[test]
+fn files_are_given_by_url_where_there_is_a_public_one() {
+    let output = |text: &str| {
+        let loaded = load_text(text, &Environment::default()).unwrap();
+        loaded.settings.media_output_in_force()
+    };
+    let base = r#""public_base_url": "https://ai.example.com/gateway/""#;
+    assert_eq!(output("{}"), MediaOutput::Inline);
+    assert_eq!(output(&format!("{{{base}}}")), MediaOutput::Url);
+    let both = format!(r#"{{{base}, "media_output": "inline"}}"#);
+    assert_eq!(output(&both), MediaOutput::Inline);
+    let signed = r#"{"media_output": "url", "s3": {"bucket": "b"}}"#;
+    assert_eq!(output(signed), MediaOutput::Url);
 }

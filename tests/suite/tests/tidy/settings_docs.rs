@@ -6,7 +6,10 @@ use b2a_config::Environment;
 use crate::tree;
 
 const EXAMPLE: &str = "infra/config.example.json";
-const SETTINGS: &str = "shared/config/src/settings.rs";
+const SETTINGS: [&str; 2] = [
+    "shared/config/src/settings.rs",
+    "shared/config/src/media.rs",
+];
 const READMES: [&str; 2] = ["README.md", "docs/README.zh-CN.md"];
 
 /// The names of the public fields in Rust code that hold a value and not a section of further fields.
@@ -39,8 +42,9 @@ fn undocumented<'a>(code: &'a str, document: &str) -> Vec<&'a str> {
 #[test]
 fn the_readmes_explain_every_setting() {
     for readme in READMES {
-        let missing = undocumented(tree::text_of(SETTINGS), tree::text_of(readme));
-        let missing: Vec<String> = missing.into_iter().map(str::to_owned).collect();
+        let document = tree::text_of(readme);
+        let missing = SETTINGS.map(|code| undocumented(tree::text_of(code), document));
+        let missing: Vec<String> = missing.concat().into_iter().map(str::to_owned).collect();
         tree::assert_none(&format!("{readme} explains every setting:"), &missing);
     }
 }
