@@ -10,6 +10,7 @@ mod minting;
 mod pool;
 mod record;
 mod releasing;
+mod responses;
 mod tally;
 mod tasks;
 
@@ -23,6 +24,8 @@ use b2a_domain::{
     SealedToken, TokenUsage,
 };
 use parking_lot::Mutex;
+
+pub use self::responses::EmbeddedResponses;
 
 use self::leaders::Leaders;
 use self::pool::{CHORES, Pool};

@@ -68,6 +68,15 @@ impl Connection {
         answer.map(|_| ()).inspect_err(|error| self.heed(error))
     }
 
+    /// Runs a command of one key that is no script.
+    pub(super) async fn query<T: FromRedisValue + Send>(
+        &self,
+        command: &Cmd,
+    ) -> Result<T, StoreError> {
+        let answer = within(self.limit, self.link.query(command)).await;
+        answer.inspect_err(|error| self.heed(error))
+    }
+
     /// Runs `command`, which calls `script`; loads the script first if the server does not know it.
     pub(super) async fn run<T: FromRedisValue + Send>(
         &self,

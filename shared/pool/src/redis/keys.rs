@@ -1,10 +1,10 @@
-//! What lives here: every Redis key of the pool. There are no others, and none depends on data: each
-//! script declares all of them.
+//! What lives here: every Redis key. Those of the pool don't depend on data: each script declares all of them. Beside
+//! them there is one key for each response that is kept.
 //!
 //! A name reads `{pool:business}:accounts`: the part in braces is the hash tag, so that all keys of one
 //! pool lie in one slot of a Redis Cluster. A prefix goes inside the braces, `{b2a:pool:business}:accounts`.
 
-use b2a_domain::AccountKind;
+use b2a_domain::{AccountKind, ClientId};
 
 use crate::StoreError;
 
@@ -98,6 +98,30 @@ impl Keys {
     }
 }
 
+/// The names of the keys of kept responses: strings, each with a ttl and a hash tag of its own, so that a cluster
+/// spreads them over its nodes.
+#[derive(Debug)]
+pub(super) struct ResponseKeys(String);
+
+impl ResponseKeys {
+    /// The keys under `prefix`, which may hold no braces.
+    pub(super) fn new(prefix: &str) -> Result<Self, StoreError> {
+        Keys::new(prefix).map(|_| Self(prefix.to_owned()))
+    }
+
+    /// `{response:<client>:<id>}:kept`. Ids are made by the gateway: letters, digits and `_`.
+    pub(super) fn of(&self, client: &ClientId, id: &str) -> Result<String, StoreError> {
+        if id.is_empty() || id.contains(|c: char| !c.is_ascii_alphanumeric() && c != '_') {
+            return Err(StoreError::Malformed("not the id of a response".to_owned()));
+        }
+        Ok(format!(
+            "{{{}response:{}:{id}}}:kept",
+            self.0,
+            client.as_str()
+        ))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -126,5 +150,18 @@ mod tests {
     #[test]
     fn a_prefix_with_braces_is_refused() {
         assert!(Keys::new("{x}").is_err());
+    }
+
+    #[test]
+    fn a_response_has_a_key_and_a_hash_tag_of_its_own() {
+        let keys = ResponseKeys::new("b2a:").unwrap();
+        let client = ClientId::anybody();
+        assert_eq!(
+            keys.of(&client, "resp_1").unwrap(),
+            "{b2a:response:anybody:resp_1}:kept"
+        );
+        for id in ["", "a}b", "a:b", "a b"] {
+            assert!(keys.of(&client, id).is_err());
+        }
     }
 }

@@ -7,6 +7,7 @@ mod constants;
 mod keys;
 mod link;
 mod reply;
+mod responses;
 mod scripts;
 
 use std::time::Duration;
@@ -18,6 +19,7 @@ use b2a_domain::{
 };
 
 pub use connection::RedisPoolSettings;
+pub use responses::RedisResponses;
 
 use self::connection::Connection;
 use self::keys::Keys;

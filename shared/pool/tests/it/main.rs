@@ -15,6 +15,7 @@ mod outage;
 mod redis_cluster;
 mod redis_sentinel;
 mod redis_server;
+mod responses;
 mod rollover;
 #[allow(unreachable_pub, reason = "shared with the end-to-end tests")]
 #[path = "../../../../tests/suite/src/wait.rs"]

@@ -1,6 +1,7 @@
 //! What lives here: the promises of a pool store, as tests that every store has to pass.
 
 mod choosing;
+mod conversations;
 mod files;
 mod guard;
 mod leases;
@@ -67,6 +68,13 @@ promises! {
         many_leases_end_at_once,
         changed_limits_hold_at_once,
         quotas_end_with_the_day_of_the_zone;
+    conversations:
+        a_conversation_goes_on_at_its_account_once,
+        a_conversation_waits_while_its_account_can_not_serve,
+        other_credentials_have_no_conversation,
+        only_live_leases_leave_a_conversation_and_only_those_that_serve_get_one,
+        conversations_are_forgotten_in_time_and_in_number,
+        what_can_not_be_remembered_is_not;
     files:
         a_new_account_knows_nothing,
         what_the_pool_found_out_survives_a_sync,

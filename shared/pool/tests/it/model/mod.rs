@@ -4,19 +4,24 @@
 //! time is real: what is meant to end does so within its own step, all else outlasts the test, and waits are
 //! compared roughly.
 
+mod files;
 mod known;
+mod memory;
 mod reference;
 mod steps;
 
 use std::time::Duration;
 
-use b2a_domain::{AccountId, AccountState, Bucket, Generation, Lease, Outcome};
-use b2a_pool::{AccountUpsert, LeaseMode, LeaseReply, LeaseRequest, NoLease, Renewal};
+use b2a_domain::{AccountId, AccountState, Bucket, Generation, Lease, Outcome, TokenUsage};
+use b2a_pool::{
+    AccountUpsert, ConversationKey, LeaseMode, LeaseReply, LeaseRequest, NoLease, Remembered,
+    Renewal,
+};
 use proptest::collection::vec;
 use proptest::test_runner::{Config, TestRunner};
 
 use self::reference::Reference;
-use self::steps::{SHORT_MS, SLOTS, Slot, Step, Wish, random_policy, step};
+use self::steps::{Memory, SHORT_MS, SLOTS, Slot, Step, Wish, random_policy, step};
 use crate::bench::{Bench, LONG_MS, about, id};
 
 /// A store and the reference, living the same life.
@@ -97,16 +102,41 @@ impl Life {
                 let renewed = matches!(reply, Renewal::Renewed { .. });
                 assert_eq!(renewed, self.reference.renew(lease, LONG_MS, now));
             }
-            Step::Release { lease, outcome } if named > 0 => {
+            Step::Release {
+                lease,
+                outcome,
+                remember,
+            } if named > 0 => {
                 let lease = named - 1 - lease % named;
-                let reply = self.bench.release(&self.leases[lease], *outcome).await;
-                assert_eq!(reply, self.reference.release(lease, *outcome, now));
+                self.release(lease, *outcome, *remember, now).await;
             }
             Step::Renew { .. } | Step::Release { .. } => {}
             Step::Jump { ms } => {
                 self.bench.jump(*ms);
             }
         }
+    }
+
+    async fn release(
+        &mut self,
+        lease: usize,
+        outcome: Outcome,
+        remember: Option<Memory>,
+        now: u64,
+    ) {
+        let called = called(lease);
+        let remembered = remember.map(|memory| Remembered {
+            key: key(memory.key),
+            conversation: &called,
+            ttl: Duration::from_millis(memory.ttl_ms),
+            most: memory.most,
+        });
+        let (usage, held) = (TokenUsage::default(), &self.leases[lease]);
+        let store = &self.bench.store;
+        let reply = store.release(held, outcome, &usage, remembered.as_ref());
+        let reply = reply.await.unwrap();
+        let expected = self.reference.release(lease, outcome, remember, now);
+        assert_eq!(reply, expected);
     }
 
     /// Steps that decide on an account without a lease.
@@ -153,14 +183,14 @@ impl Life {
             mode: LeaseMode::Probation,
             bucket: Bucket::Text,
             prefer: Some(account),
+            conversation: None,
             exclude: Vec::new(),
             ttl_ms: LONG_MS,
         };
         let named = self.leases.len();
         self.lease(&wish, now).await;
         if self.leases.len() > named {
-            assert!(self.bench.release(&self.leases[named], Outcome::Ok).await);
-            assert!(self.reference.release(named, Outcome::Ok, now));
+            self.release(named, Outcome::Ok, None, now).await;
         }
     }
 
@@ -171,6 +201,7 @@ impl Life {
             bucket: wish.bucket,
             exclude: &exclude,
             prefer: prefer.as_ref(),
+            conversation: wish.conversation.map(key),
             mode: wish.mode,
             ttl: Duration::from_millis(wish.ttl_ms),
             ..crate::bench::serve()
@@ -183,6 +214,8 @@ impl Life {
                 assert_eq!(lease.generation, digest(known.generation));
                 assert_eq!(lease.token.is_some(), Reference::has_token(known, now));
                 assert_eq!(lease.probation, wish.mode == LeaseMode::Probation);
+                let conversation = self.reference.going_on.map(called);
+                assert_eq!(lease.conversation, conversation);
                 assert!(about(lease.expires_ms, now + wish.ttl_ms));
                 assert!(self.leases.last().is_none_or(|last| last.id < lease.id));
                 self.leases.push(lease);
@@ -270,6 +303,13 @@ impl Life {
                         },
                         ..
                     }
+                    | Step::Release {
+                        remember: Some(Memory {
+                            ttl_ms: SHORT_MS,
+                            ..
+                        }),
+                        ..
+                    }
             );
             self.bench.pass(if short { 2 * SHORT_MS } else { 2 }).await;
             self.compare().await;
@@ -289,6 +329,15 @@ fn wait(reason: NoLease) -> u64 {
 
 fn name(slot: Slot) -> AccountId {
     id(&format!("account{slot}@example.com"))
+}
+
+fn key(number: u8) -> ConversationKey {
+    ConversationKey([number; 32])
+}
+
+/// What the upstream calls the conversation that this lease left.
+fn called(lease: usize) -> String {
+    format!("conversation of lease {lease}")
 }
 
 fn digest(generation: u8) -> Generation {

@@ -2,10 +2,11 @@
 //! says is right by reading the promises of `PoolStore`, and every store has to say the same.
 
 use b2a_domain::{AccountState, Bucket, Outcome};
-use b2a_pool::{LeaseMode, NoLease, PoolCounts, PoolPolicy, UpsertReply};
+use b2a_pool::{LeaseMode, NoLease, PoolCounts, PoolPolicy};
 
 use super::known::{DAY_MS, Known, next_day};
-use super::steps::{Slot, Wish};
+use super::memory::Memories;
+use super::steps::{Memory, Slot, Wish};
 
 #[derive(Debug, Clone)]
 pub(crate) struct Held {
@@ -22,6 +23,9 @@ pub(crate) struct Reference {
     pub(crate) accounts: Vec<Option<Known>>,
     /// Every lease ever made; `None` once it ended.
     pub(crate) leases: Vec<Option<Held>>,
+    memories: Memories,
+    /// The lease that left the conversation with which the last lease goes on.
+    pub(crate) going_on: Option<usize>,
 }
 
 impl Reference {
@@ -30,11 +34,14 @@ impl Reference {
             policy,
             accounts: vec![None; slots],
             leases: Vec::new(),
+            memories: Memories::default(),
+            going_on: None,
         }
     }
 
     /// Ends leases whose time is over.
     pub(crate) fn catch_up(&mut self, now: u64) {
+        self.memories.catch_up(now);
         for held in &mut self.leases {
             let Some(lease) = held.take_if(|lease| lease.expires_ms <= now) else {
                 continue;
@@ -113,52 +120,6 @@ impl Reference {
         counts
     }
 
-    pub(crate) fn upsert(
-        &mut self,
-        account: Slot,
-        generation: u8,
-        state: AccountState,
-        now: u64,
-    ) -> UpsertReply {
-        let fresh = Known::new(generation, state, now);
-        match &mut self.accounts[account] {
-            place @ None => {
-                *place = Some(fresh);
-                UpsertReply::Added
-            }
-            Some(known) if known.generation != generation => {
-                *known = Known {
-                    used: known.used,
-                    minted: known.minted,
-                    ..fresh
-                };
-                UpsertReply::Changed
-            }
-            Some(known) => {
-                let hidden = !known.given_up
-                    && matches!(known.state, AccountState::Invalid | AccountState::Disabled);
-                let is_same = known.state == state && !known.given_up;
-                if is_same || (state == AccountState::Pending && !hidden) {
-                    return UpsertReply::Unchanged;
-                }
-                known.state = state;
-                known.given_up = false;
-                if state == AccountState::Pending {
-                    (known.fail_count, known.failed_calls) = (0, 0);
-                    known.proof_due = now;
-                }
-                UpsertReply::Changed
-            }
-        }
-    }
-
-    pub(crate) fn remove(&mut self, account: Slot) -> bool {
-        for held in &mut self.leases {
-            held.take_if(|lease| lease.account == account);
-        }
-        self.accounts[account].take().is_some()
-    }
-
     pub(crate) fn put_token(&mut self, account: Slot, generation: u8, end: u64, now: u64) -> bool {
         let known = self.of_generation(account, generation);
         known
@@ -234,10 +195,14 @@ impl Reference {
 
     /// Which account the wish gets, or why none.
     pub(crate) fn lease(&mut self, wish: &Wish, now: u64) -> Result<Slot, NoLease> {
+        let key = wish.conversation.filter(|_| wish.mode == LeaseMode::Serve);
+        let holder = key.and_then(|key| self.memories.holder(key, &self.accounts));
         let account = match wish.mode {
-            LeaseMode::Serve => self.choose_ready(wish, now)?,
+            LeaseMode::Serve => self.choose_ready(wish, holder, now)?,
             LeaseMode::Probation => self.choose_pending(wish, now)?,
         };
+        let goes_on = key.filter(|_| holder == Some(account));
+        self.going_on = goes_on.and_then(|key| self.memories.take(key));
         let known = self.accounts[account].as_mut().unwrap();
         known.total_count += 1;
         if wish.mode == LeaseMode::Serve {
@@ -264,7 +229,7 @@ impl Reference {
         known.filter(|(_, known)| known.state == state).collect()
     }
 
-    fn choose_ready(&self, wish: &Wish, now: u64) -> Result<Slot, NoLease> {
+    fn choose_ready(&self, wish: &Wish, holder: Option<Slot>, now: u64) -> Result<Slot, NoLease> {
         let ready = self.of_state(AccountState::Ready);
         let mut leasable: Vec<_> = ready
             .iter()
@@ -277,8 +242,10 @@ impl Reference {
             return Err(self.why_none_ready(&ready, wish.bucket, now));
         }
         leasable.retain(|(slot, _)| !wish.exclude.contains(slot));
-        if let Some((slot, _)) = leasable.iter().find(|(slot, _)| Some(*slot) == wish.prefer) {
-            return Ok(*slot);
+        for first in [holder, wish.prefer].into_iter().flatten() {
+            if leasable.iter().any(|(slot, _)| *slot == first) {
+                return Ok(first);
+            }
         }
         leasable.sort_by_key(|(slot, known)| (known.used, *slot));
         let rested = |known: &Known| {
@@ -366,7 +333,13 @@ impl Reference {
         held.map(|held| held.expires_ms = now + ttl_ms).is_some()
     }
 
-    pub(crate) fn release(&mut self, lease: usize, outcome: Outcome, now: u64) -> bool {
+    pub(crate) fn release(
+        &mut self,
+        lease: usize,
+        outcome: Outcome,
+        remember: Option<Memory>,
+        now: u64,
+    ) -> bool {
         let Some(held) = self.leases[lease].take() else {
             return false;
         };
@@ -377,6 +350,10 @@ impl Reference {
             }
             known.suffer(outcome, held.bucket, held.proof, &self.policy, now);
             known.success_count += u64::from(outcome == Outcome::Ok);
+            if let Some(memory) = remember {
+                let holder = (held.account, held.generation);
+                self.memories.remember(memory, holder, lease, now);
+            }
         }
         true
     }

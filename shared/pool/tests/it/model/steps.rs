@@ -9,6 +9,8 @@ use crate::bench::{LONG_MS, policy};
 
 /// How many accounts there may be.
 pub(crate) const SLOTS: usize = 5;
+/// How many conversations there may be.
+const KEYS: u8 = 4;
 const DAY_MS: u64 = 86_400_000;
 /// Long enough for anything that a step leaves to end within it.
 pub(crate) const SHORT_MS: u64 = 4;
@@ -22,8 +24,17 @@ pub(crate) struct Wish {
     pub(crate) mode: LeaseMode,
     pub(crate) bucket: Bucket,
     pub(crate) prefer: Option<Slot>,
+    pub(crate) conversation: Option<u8>,
     pub(crate) exclude: Vec<Slot>,
     pub(crate) ttl_ms: u64,
+}
+
+/// A conversation that is to be remembered, by its number.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Memory {
+    pub(crate) key: u8,
+    pub(crate) ttl_ms: u64,
+    pub(crate) most: u32,
 }
 
 /// One step of a life.
@@ -75,6 +86,7 @@ pub(crate) enum Step {
     Release {
         lease: usize,
         outcome: Outcome,
+        remember: Option<Memory>,
     },
     Jump {
         ms: u64,
@@ -108,16 +120,26 @@ fn wish() -> impl Strategy<Value = Wish> {
         mode,
         bucket(),
         proptest::option::weighted(0.3, 0..SLOTS),
+        proptest::option::weighted(0.4, 0..KEYS),
         exclude,
         ttl_ms,
     )
-        .prop_map(|(mode, bucket, prefer, exclude, ttl_ms)| Wish {
-            mode,
-            bucket,
-            prefer,
-            exclude,
-            ttl_ms,
-        })
+        .prop_map(
+            |(mode, bucket, prefer, conversation, exclude, ttl_ms)| Wish {
+                mode,
+                bucket,
+                prefer,
+                conversation,
+                exclude,
+                ttl_ms,
+            },
+        )
+}
+
+fn memory() -> impl Strategy<Value = Memory> {
+    let ttl_ms = prop_oneof![5 => Just(LONG_MS), 1 => Just(SHORT_MS)];
+    let most = prop_oneof![4 => Just(100u32), 1 => 1..3u32];
+    (0..KEYS, ttl_ms, most).prop_map(|(key, ttl_ms, most)| Memory { key, ttl_ms, most })
 }
 
 pub(crate) fn step() -> impl Strategy<Value = Step> {
@@ -150,7 +172,8 @@ pub(crate) fn step() -> impl Strategy<Value = Step> {
         1 => (1..3u32).prop_map(|limit| Step::Idle { limit }),
         12 => wish().prop_map(|wish| Step::Lease { wish }),
         1 => lease.clone().prop_map(|lease| Step::Renew { lease }),
-        9 => (lease, outcome()).prop_map(|(lease, outcome)| Step::Release { lease, outcome }),
+        9 => (lease, outcome(), proptest::option::weighted(0.5, memory()))
+            .prop_map(|(lease, outcome, remember)| Step::Release { lease, outcome, remember }),
         1 => jump.prop_map(|ms| Step::Jump { ms }),
     ]
 }
