@@ -52,6 +52,27 @@ impl Serialize for MarkdownMedia<'_> {
     }
 }
 
+impl MarkdownMedia<'_> {
+    /// How many characters it has.
+    pub(crate) fn chars(&self) -> usize {
+        use fmt::Write as _;
+        let mut count = CharCount(0);
+        // Counting never fails.
+        let _ = write!(count, "{self}");
+        count.0
+    }
+}
+
+/// Counts the characters that are written to it.
+struct CharCount(usize);
+
+impl fmt::Write for CharCount {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0 += text.chars().count();
+        Ok(())
+    }
+}
+
 /// The text of all pieces in one, files as markdown.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct JoinedText<'a>(pub(crate) &'a [AnswerEvent]);

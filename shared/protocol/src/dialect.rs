@@ -22,6 +22,12 @@ pub trait Dialect: Send + Sync + 'static {
     /// Writes a whole answer that was not asked to be streamed.
     fn encode_whole(&self, head: &AnswerHead, events: Vec<AnswerEvent>, finish: &Finish) -> Bytes;
 
+    /// Whether generated files are text in its answers, so that a URL can stand for one and a long data URI can be
+    /// cut into pieces. Otherwise it has a form of its own for them and gets them whole.
+    fn writes_files_as_text(&self) -> bool {
+        true
+    }
+
     /// Starts a streamed answer.
     fn stream_encoder(&self, head: AnswerHead) -> Box<dyn StreamEncoder>;
 
@@ -67,6 +73,8 @@ pub struct AnswerHead {
     pub include_usage: bool,
     /// Whether reasoning is shown: [`ChatRequest::include_reasoning`]. It is dropped otherwise, and counted.
     pub include_reasoning: bool,
+    /// Whether calls go out in OpenAI's old form: [`ChatRequest::old_function_call`].
+    pub old_function_call: bool,
     /// How a stream is framed.
     pub framing: StreamFraming,
 }

@@ -176,6 +176,7 @@ fn head(framing: StreamFraming) -> AnswerHead {
         input_tokens: 7,
         include_usage: true,
         include_reasoning: true,
+        old_function_call: false,
         framing,
     }
 }
@@ -249,6 +250,21 @@ fn streamed_answers() {
             check(&format!("stream_{}_{name}", dialect.name()), &text);
         }
     }
+}
+
+/// OpenAI's `functions`: one call at most, without an id.
+#[test]
+fn calls_in_the_old_form() {
+    let head = AnswerHead {
+        old_function_call: true,
+        ..head(StreamFraming::default())
+    };
+    let events = [call("call_1", "{}"), call("call_2", "{}")];
+    let end = finish(StopReason::ToolCalls);
+    let whole = OpenAi.encode_whole(&head, events.to_vec(), &end);
+    check("whole_openai_function_call", &as_text(&whole));
+    let text = stream(&OpenAi, head, &events, Ok(StopReason::ToolCalls));
+    check("stream_openai_function_call", &text);
 }
 
 #[test]

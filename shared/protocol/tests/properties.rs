@@ -279,6 +279,7 @@ fn streamed_text(dialect: &dyn Dialect, texts: &[String]) -> String {
         input_tokens: 0,
         include_usage: false,
         include_reasoning: false,
+        old_function_call: false,
         framing: StreamFraming::ServerSentEvents,
     });
     let mut out = BytesMut::new();

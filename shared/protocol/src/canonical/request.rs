@@ -21,6 +21,8 @@ pub struct ChatRequest {
     /// Whether the client wants to see the model's reasoning. OpenAI clients always get it, as
     /// `reasoning_content`; Claude and Gemini clients ask for it.
     pub include_reasoning: bool,
+    /// OpenAI's `functions`, the old form of `tools`: calls go out as `function_call`.
+    pub old_function_call: bool,
     /// The client's functions that the model may call. Names are unique.
     pub tools: Vec<ToolSpec>,
     /// Whether the model has to call one, and which. Never names a function that is not in `tools`.

@@ -4,8 +4,10 @@ use b2a_domain::TokenUsage;
 use bytes::{Bytes, BytesMut};
 use serde::Serialize;
 
+use super::annotations::{Annotation, annotations};
+use super::char_map::CharMap;
 use crate::AnswerHead;
-use crate::answer_text::{self, JoinedReasoning, JoinedText};
+use crate::answer_text::{self, JoinedReasoning, JoinedText, MarkdownMedia};
 use crate::canonical::{AnswerEvent, Finish, StopReason, ToolCall};
 use crate::codec::write_json;
 
@@ -32,10 +34,14 @@ struct Message<'a> {
     role: &'static str,
     content: Option<JoinedText<'a>>,
     refusal: Option<()>,
+    annotations: Vec<Annotation<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reasoning_content: Option<JoinedReasoning<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     tool_calls: Vec<Call<'a>>,
+    /// What `tool_calls` was when there could be only one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    function_call: Option<Function<'a>>,
 }
 
 /// A function call, in a message or in a delta.
@@ -50,38 +56,61 @@ pub(super) struct Call<'a> {
     function: Function<'a>,
 }
 
+/// The function of a call, which is all there was to one in the old form.
 #[derive(Serialize)]
-struct Function<'a> {
+pub(super) struct Function<'a> {
     name: &'a str,
     arguments: &'a str,
 }
 
 impl<'a> Call<'a> {
     pub(super) fn new(index: Option<u32>, call: &'a ToolCall) -> Self {
-        let function = Function {
-            name: &call.name,
-            arguments: &call.arguments_json,
-        };
         Self {
             index,
             id: &call.id,
             kind: "function",
-            function,
+            function: call.into(),
         }
     }
 }
 
+impl<'a> From<&'a ToolCall> for Function<'a> {
+    /// Clients parse the arguments without a look, so that none at all are an empty object.
+    fn from(call: &'a ToolCall) -> Self {
+        let arguments = call.arguments_json.as_str();
+        Self {
+            name: &call.name,
+            arguments: if arguments.trim().is_empty() {
+                "{}"
+            } else {
+                arguments
+            },
+        }
+    }
+}
+
+/// What an answer cost. Of what the upstream does not tell apart there is none.
 #[derive(Serialize)]
 pub(super) struct Usage {
     prompt_tokens: u64,
     completion_tokens: u64,
     total_tokens: u64,
+    prompt_tokens_details: PromptDetails,
     completion_tokens_details: CompletionDetails,
 }
 
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
+struct PromptDetails {
+    cached_tokens: u64,
+    audio_tokens: u64,
+}
+
+#[derive(Default, Serialize)]
 struct CompletionDetails {
     reasoning_tokens: u64,
+    audio_tokens: u64,
+    accepted_prediction_tokens: u64,
+    rejected_prediction_tokens: u64,
 }
 
 impl From<TokenUsage> for Usage {
@@ -90,8 +119,10 @@ impl From<TokenUsage> for Usage {
             prompt_tokens: usage.input_tokens,
             completion_tokens: usage.output_tokens,
             total_tokens: usage.total_tokens(),
+            prompt_tokens_details: PromptDetails::default(),
             completion_tokens_details: CompletionDetails {
                 reasoning_tokens: usage.reasoning_tokens,
+                ..CompletionDetails::default()
             },
         }
     }
@@ -102,42 +133,47 @@ pub(super) fn completion_id(head: &AnswerHead) -> String {
     format!("chatcmpl-{}", head.id)
 }
 
+/// Whether an answer calls functions, and in which form it says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Calls {
+    None,
+    Tools,
+    /// As `function_call`.
+    Old,
+}
+
+impl Calls {
+    pub(super) const fn new(head: &AnswerHead, has_calls: bool) -> Self {
+        match (has_calls, head.old_function_call) {
+            (false, _) => Self::None,
+            (true, false) => Self::Tools,
+            (true, true) => Self::Old,
+        }
+    }
+}
+
 /// The dialect's word for the end of an answer. One that is done after calling functions waits for them,
 /// whatever the upstream calls it.
-pub(super) const fn finish_reason(reason: StopReason, has_calls: bool) -> &'static str {
-    match reason {
-        StopReason::Done if has_calls => "tool_calls",
-        StopReason::Done | StopReason::StopText => "stop",
-        StopReason::ToolCalls => "tool_calls",
-        StopReason::Length => "length",
-        StopReason::Policy => "content_filter",
+pub(super) const fn finish_reason(reason: StopReason, calls: Calls) -> &'static str {
+    match (reason, calls) {
+        (StopReason::Length, _) => "length",
+        (StopReason::Policy, _) => "content_filter",
+        (StopReason::Done | StopReason::ToolCalls, Calls::Old) => "function_call",
+        (StopReason::Done, Calls::Tools) | (StopReason::ToolCalls, _) => "tool_calls",
+        (StopReason::Done, Calls::None) | (StopReason::StopText, _) => "stop",
     }
 }
 
 pub(super) fn whole(head: &AnswerHead, events: Vec<AnswerEvent>, finish: &Finish) -> Bytes {
     let events = answer_text::visible(head, events);
-    let has_text = events
-        .iter()
-        .any(|e| matches!(e, AnswerEvent::Text(_) | AnswerEvent::Media(_)));
-    let has_reasoning = events
-        .iter()
-        .any(|e| matches!(e, AnswerEvent::Reasoning(_)));
-    let tool_calls: Vec<_> = events
+    let calls: Vec<_> = events
         .iter()
         .filter_map(|event| match event {
-            AnswerEvent::ToolCall(call) => Some(Call::new(None, call)),
+            AnswerEvent::ToolCall(call) => Some(call),
             _ => None,
         })
         .collect();
-    let finish_reason = finish_reason(finish.reason, !tool_calls.is_empty());
-    let message = Message {
-        role: "assistant",
-        // Clients read `null` as "calls only": an answer without either is an empty text.
-        content: (has_text || tool_calls.is_empty()).then_some(JoinedText(&events)),
-        refusal: None,
-        reasoning_content: has_reasoning.then_some(JoinedReasoning(&events)),
-        tool_calls,
-    };
+    let form = Calls::new(head, !calls.is_empty());
     let completion = Completion {
         id: completion_id(head),
         object: "chat.completion",
@@ -145,15 +181,66 @@ pub(super) fn whole(head: &AnswerHead, events: Vec<AnswerEvent>, finish: &Finish
         model: &head.model,
         choices: [Choice {
             index: 0,
-            message,
+            message: message(&events, &calls, form),
             logprobs: None,
-            finish_reason,
+            finish_reason: finish_reason(finish.reason, form),
         }],
         usage: finish.usage.into(),
     };
     let mut out = BytesMut::with_capacity(answer_text::size_hint(&events));
     write_json(&mut out, &completion);
     out.freeze()
+}
+
+fn message<'a>(events: &'a [AnswerEvent], calls: &[&'a ToolCall], form: Calls) -> Message<'a> {
+    let is_text = |e: &AnswerEvent| matches!(e, AnswerEvent::Text(_) | AnswerEvent::Media(_));
+    let is_reasoning = |e: &AnswerEvent| matches!(e, AnswerEvent::Reasoning(_));
+    // Clients read `null` as "calls only": an answer without either is an empty text.
+    let has_content = calls.is_empty() || events.iter().any(is_text);
+    let tool_calls = match form {
+        Calls::Tools => calls.iter().map(|call| Call::new(None, call)).collect(),
+        Calls::None | Calls::Old => Vec::new(),
+    };
+    let old_call = calls.first().filter(|_| form == Calls::Old);
+    Message {
+        role: "assistant",
+        content: has_content.then_some(JoinedText(events)),
+        refusal: None,
+        annotations: annotations_of(events),
+        reasoning_content: events
+            .iter()
+            .any(is_reasoning)
+            .then_some(JoinedReasoning(events)),
+        tool_calls,
+        function_call: old_call.map(|&call| call.into()),
+    }
+}
+
+/// What the content rests on. Where in it is looked for only when there is something to cite.
+fn annotations_of(events: &[AnswerEvent]) -> Vec<Annotation<'_>> {
+    let groundings = events.iter().filter_map(|event| match event {
+        AnswerEvent::Grounding(grounding) => Some(grounding),
+        _ => None,
+    });
+    let mut content: Option<CharMap> = None;
+    groundings
+        .flat_map(|grounding| {
+            let content = content.get_or_insert_with(|| char_map(events));
+            annotations(grounding, content)
+        })
+        .collect()
+}
+
+fn char_map(events: &[AnswerEvent]) -> CharMap {
+    let mut content = CharMap::default();
+    for event in events {
+        match event {
+            AnswerEvent::Text(text) => content.text(text),
+            AnswerEvent::Media(media) => content.insert(MarkdownMedia(media).chars()),
+            AnswerEvent::Reasoning(_) | AnswerEvent::ToolCall(_) | AnswerEvent::Grounding(_) => {}
+        }
+    }
+    content
 }
 
 #[derive(Serialize)]

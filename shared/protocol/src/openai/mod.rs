@@ -1,5 +1,7 @@
 //! What lives here: the dialect of OpenAI's chat completions.
 
+mod annotations;
+mod char_map;
 mod decode;
 mod encode;
 mod fault;

@@ -4,10 +4,12 @@ use b2a_domain::Fault;
 use bytes::BytesMut;
 use serde::Serialize;
 
-use super::encode::{Call, Usage, completion_id, finish_reason};
+use super::annotations::{Annotation, annotations};
+use super::char_map::CharMap;
+use super::encode::{Call, Calls, Function, Usage, completion_id, finish_reason};
 use super::fault;
 use crate::answer_text::MarkdownMedia;
-use crate::canonical::{AnswerEvent, Finish};
+use crate::canonical::{AnswerEvent, Finish, ToolCall};
 use crate::codec::{sse, write_json};
 use crate::{AnswerHead, StreamEncoder};
 
@@ -17,7 +19,11 @@ pub(super) struct ChunkEncoder {
     opening: BytesMut,
     include_usage: bool,
     include_reasoning: bool,
+    /// How calls go out, should there be any.
+    form: Calls,
     calls: u32,
+    /// The content so far, for what it turns out to rest on.
+    content: CharMap,
 }
 
 #[derive(Serialize)]
@@ -55,6 +61,16 @@ struct CallDelta<'a> {
 }
 
 #[derive(Serialize)]
+struct OldCallDelta<'a> {
+    function_call: Function<'a>,
+}
+
+#[derive(Serialize)]
+struct AnnotationDelta<'a> {
+    annotations: Vec<Annotation<'a>>,
+}
+
+#[derive(Serialize)]
 struct EmptyDelta {}
 
 impl ChunkEncoder {
@@ -74,7 +90,9 @@ impl ChunkEncoder {
             opening,
             include_usage: head.include_usage,
             include_reasoning: head.include_reasoning,
+            form: Calls::new(head, true),
             calls: 0,
+            content: CharMap::default(),
         }
     }
 
@@ -95,6 +113,23 @@ impl ChunkEncoder {
         }
         out.extend_from_slice(b"}\n\n");
     }
+
+    fn call(&mut self, call: &ToolCall, out: &mut BytesMut) {
+        let index = self.calls;
+        self.calls += 1;
+        match self.form {
+            // There was room for one only.
+            Calls::Old if index == 0 => {
+                let function_call = Function::from(call);
+                self.chunk(out, &OldCallDelta { function_call }, None);
+            }
+            Calls::Old => {}
+            Calls::None | Calls::Tools => {
+                let tool_calls = [Call::new(Some(index), call)];
+                self.chunk(out, &CallDelta { tool_calls }, None);
+            }
+        }
+    }
 }
 
 impl StreamEncoder for ChunkEncoder {
@@ -111,34 +146,31 @@ impl StreamEncoder for ChunkEncoder {
 
     fn event(&mut self, event: &AnswerEvent, out: &mut BytesMut) {
         match event {
-            AnswerEvent::Text(text) => self.chunk(out, &TextDelta { content: text }, None),
+            AnswerEvent::Text(text) => {
+                self.content.text(text);
+                self.chunk(out, &TextDelta { content: text }, None);
+            }
             AnswerEvent::Reasoning(text) => {
                 if self.include_reasoning {
-                    self.chunk(
-                        out,
-                        &ReasoningDelta {
-                            reasoning_content: text,
-                        },
-                        None,
-                    );
+                    let delta = ReasoningDelta {
+                        reasoning_content: text,
+                    };
+                    self.chunk(out, &delta, None);
                 }
             }
             AnswerEvent::Media(media) => {
                 out.reserve(self.opening.len() + media.data.len() + 256);
-                self.chunk(
-                    out,
-                    &MediaDelta {
-                        content: MarkdownMedia(media),
-                    },
-                    None,
-                );
+                let content = MarkdownMedia(media);
+                self.content.insert(content.chars());
+                self.chunk(out, &MediaDelta { content }, None);
             }
-            AnswerEvent::Grounding(_) => {}
-            AnswerEvent::ToolCall(call) => {
-                let tool_calls = [Call::new(Some(self.calls), call)];
-                self.calls += 1;
-                self.chunk(out, &CallDelta { tool_calls }, None);
+            AnswerEvent::Grounding(grounding) => {
+                let annotations = annotations(grounding, &self.content);
+                if !annotations.is_empty() {
+                    self.chunk(out, &AnnotationDelta { annotations }, None);
+                }
             }
+            AnswerEvent::ToolCall(call) => self.call(call, out),
         }
     }
 
@@ -147,7 +179,12 @@ impl StreamEncoder for ChunkEncoder {
     }
 
     fn finish(&mut self, finish: &Finish, out: &mut BytesMut) {
-        let reason = finish_reason(finish.reason, self.calls > 0);
+        let calls = if self.calls > 0 {
+            self.form
+        } else {
+            Calls::None
+        };
+        let reason = finish_reason(finish.reason, calls);
         self.chunk(out, &EmptyDelta {}, Some(reason));
         if self.include_usage {
             out.extend_from_slice(&self.opening);

@@ -77,7 +77,7 @@ fn read(body: ChatBody) -> Result<ChatRequest, Fault> {
         system,
         turns,
         stream: body.stream.unwrap_or(false),
-        include_usage: false,
+        old_function_call: false,
         include_reasoning,
         tools: offered.functions,
         tool_choice,
@@ -86,6 +86,7 @@ fn read(body: ChatBody) -> Result<ChatRequest, Fault> {
         output,
         stop,
         max_output_tokens: body.max_tokens,
+        ..ChatRequest::default()
     })
 }
 

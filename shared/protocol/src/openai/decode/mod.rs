@@ -30,6 +30,7 @@ pub(super) fn chat(body: &[u8]) -> Result<ChatRequest, Fault> {
             .and_then(|o| o.include_usage)
             .unwrap_or(false),
         include_reasoning: true,
+        old_function_call: offer.is_old_form,
         tools: offer.tools,
         tool_choice: offer.choice,
         one_call_at_a_time: offer.one_call_at_a_time,

@@ -24,6 +24,8 @@ pub(super) struct Offer {
     pub(super) tools: Vec<ToolSpec>,
     pub(super) choice: ToolChoice,
     pub(super) one_call_at_a_time: bool,
+    /// They came in the old words, in which a call is to be answered.
+    pub(super) is_old_form: bool,
 }
 
 /// Takes what the body says of functions, in its present or in its old words.
@@ -49,6 +51,7 @@ pub(super) fn read(body: &mut ChatBody) -> Result<Offer, Fault> {
         tools,
         choice,
         one_call_at_a_time: true,
+        is_old_form: true,
     })
 }
 
