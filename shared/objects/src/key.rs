@@ -42,6 +42,12 @@ impl ObjectKey {
         Ok(Self(key))
     }
 
+    /// A key that is put together of valid parts.
+    pub(crate) fn known_valid(key: String) -> Self {
+        debug_assert!(check(&key).is_ok(), "{key:?} is no valid key");
+        Self(key)
+    }
+
     /// The key as text.
     pub fn as_str(&self) -> &str {
         &self.0

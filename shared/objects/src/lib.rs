@@ -4,6 +4,7 @@
 pub mod account_file;
 mod directory;
 mod key;
+mod media_name;
 mod reseal;
 mod s3;
 mod sealing;
@@ -13,6 +14,7 @@ mod vault;
 pub use account_file::{AccountFile, Cookie, ParsedAccount, is_account_key};
 pub use directory::DirectoryStore;
 pub use key::{InvalidKey, ObjectKey};
+pub use media_name::{MEDIA_FOLDER, MediaName};
 pub use reseal::{Resealed, credential_keys, is_flow_token_key, reseal};
 pub use s3::{S3Credentials, S3Limits, S3Settings, S3SettingsError, S3Store};
 pub use sealing::{Sealer, SealingError};

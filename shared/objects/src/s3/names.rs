@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use percent_encoding::percent_decode_str;
 
 use crate::key::check_prefix;
-use crate::{InvalidKey, ObjectKey, S3SettingsError};
+use crate::{InvalidKey, MediaName, ObjectKey, S3SettingsError};
 
 /// The longest name of an object in bytes.
 const MAX_NAME_BYTES: usize = 1024;
@@ -69,6 +69,9 @@ pub(super) fn decoded(name: &str) -> Option<String> {
 /// The media type for `key`, so that a browser shows what it opens.
 pub(super) fn content_type(key: &ObjectKey) -> &'static str {
     let name = key.file_name();
+    if let Some(generated) = MediaName::parse(name) {
+        return generated.content_type();
+    }
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
     match extension.to_ascii_lowercase().as_str() {
         "gif" => "image/gif",

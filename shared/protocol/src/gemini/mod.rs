@@ -38,6 +38,10 @@ impl Dialect for Gemini {
         encode::whole(head, events, finish)
     }
 
+    fn writes_files_as_text(&self) -> bool {
+        false
+    }
+
     fn stream_encoder(&self, head: AnswerHead) -> Box<dyn StreamEncoder> {
         Box::new(stream::ResponseEncoder::new(&head))
     }
