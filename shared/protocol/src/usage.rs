@@ -23,12 +23,17 @@ const PER_TOKEN: u64 = 4;
 /// other byte of any text is. That range is the CJK blocks, full-width forms included, and little else, so
 /// that adding one quarter per such byte to one per byte makes these characters cost four. Han characters
 /// beyond U+FFFF have four bytes and so cost four anyway.
-fn quarters(text: &str) -> u64 {
+pub(crate) fn quarters(text: &str) -> u64 {
     let wide = text
         .bytes()
         .filter(|byte| matches!(byte, 0xe3..=0xef))
         .count();
     (text.len() + wide) as u64
+}
+
+/// The cost of a character in quarters of a token.
+pub(crate) fn quarters_of_char(c: char) -> u64 {
+    quarters(c.encode_utf8(&mut [0; 4]))
 }
 
 /// Estimates the tokens of a text.
@@ -84,6 +89,12 @@ impl UsageMeter {
                 self.answer_quarters += quarters(&call.name) + quarters(&call.arguments_json);
             }
         }
+    }
+
+    /// The model was asked a second time, with a question of so many tokens, as so many of its answer were of no use.
+    pub const fn ask_again(&mut self, input_tokens: u64, useless_tokens: u64) {
+        self.input_tokens += input_tokens;
+        self.answer_quarters += useless_tokens * PER_TOKEN;
     }
 
     /// What the call cost so far.
