@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use b2a_domain::{Bucket, ErrorCode, Fault};
 use b2a_upstream::Tools;
 
+use crate::aliases::Aliases;
+
 /// A model that is offered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BaseModel {
@@ -72,17 +74,20 @@ const FLOW_MODELS: [&str; 20] = [
     "veo_3_1_t2v_fast_portrait",
 ];
 
+/// The longest name that is looked at, in bytes. Names are repeated in each piece of an answer.
+const MAX_NAME_BYTES: usize = 256;
+
 /// The models that are offered, and how names are read.
 #[derive(Debug, Clone)]
 pub struct ModelCatalog {
     models: Vec<BaseModel>,
-    aliases: BTreeMap<String, String>,
+    aliases: Aliases,
     unknown: UnknownModel,
 }
 
 impl ModelCatalog {
-    /// A catalogue of `models`, of which the first is the default. `None`: there are no models, or an alias or
-    /// `unknown` leads to a model that is not offered; the error names it.
+    /// A catalogue of `models`, of which the first is the default. `*` in an alias stands for any text. It is an
+    /// error when there are no models, or an alias or `unknown` leads to one that is not offered; it is named.
     pub fn new(
         models: Vec<BaseModel>,
         aliases: BTreeMap<String, String>,
@@ -93,10 +98,13 @@ impl ModelCatalog {
         }
         let catalog = Self {
             models,
-            aliases,
+            aliases: Aliases::new(aliases),
             unknown,
         };
-        for (alias, target) in &catalog.aliases {
+        for (alias, target) in catalog.aliases.iter() {
+            if alias.is_empty() {
+                return Err("`model_aliases`: a name is empty".to_owned());
+            }
             if catalog.read(target).is_none() {
                 return Err(format!(
                     "`model_aliases.{alias}`: `{target}` is no model of the list"
@@ -124,7 +132,8 @@ impl ModelCatalog {
         plain.chain(with_suffix).collect()
     }
 
-    /// What `name` means; no name: the default model. The fault is the client's 404, or 503 for a Flow model.
+    /// What `name` means; no name: the default model. A listed model comes before an alias of that name, and
+    /// that before an alias with `*` in it. The fault is the client's 404, or 503 for a Flow model.
     pub fn resolve(&self, name: Option<&str>) -> Result<ResolvedModel, Fault> {
         let name = name.map(|name| name.trim().trim_start_matches("models/"));
         let Some(name) = name.filter(|name| !name.is_empty()) else {
@@ -139,31 +148,32 @@ impl ModelCatalog {
             let message = format!("model `{name}` belongs to Flow, which is switched off here");
             return Err(Fault::new(ErrorCode::Unavailable, message));
         }
-        let alias = || self.aliases.get(name).and_then(|target| self.read(target));
+        if name.len() > MAX_NAME_BYTES {
+            let message = format!("the name of a model has {MAX_NAME_BYTES} bytes at most");
+            return Err(no_model(message));
+        }
+        let alias = || self.read(self.aliases.exact(name)?);
         if let Some((upstream, tools)) = self.read(name).or_else(alias) {
             return Ok(resolved(name, upstream, tools));
         }
-        let (_, tools) = cut_suffixes(name);
-        match &self.unknown {
-            UnknownModel::Auto => Ok(resolved(name, None, tools)),
-            UnknownModel::Use(target) => {
-                let (upstream, of_target) = self.read(target).unwrap_or_default();
-                let tools = if tools.is_unrestricted() {
-                    of_target
-                } else {
-                    tools
-                };
-                Ok(resolved(name, upstream, tools))
-            }
-            UnknownModel::Refuse => {
+        let instead = match (self.aliases.fitting(name), &self.unknown) {
+            (Some(target), _) => target,
+            (None, UnknownModel::Use(target)) => target,
+            (None, UnknownModel::Auto) => return Ok(resolved(name, None, cut_suffixes(name).1)),
+            (None, UnknownModel::Refuse) => {
                 let message =
                     format!("model `{name}` does not exist; /v1/models lists those that do");
-                Err(Fault {
-                    field: Some("model".to_owned()),
-                    ..Fault::new(ErrorCode::NotFound, message)
-                })
+                return Err(no_model(message));
             }
-        }
+        };
+        let (upstream, of_target) = self.read(instead).unwrap_or_default();
+        let (_, named) = cut_suffixes(name);
+        let tools = if named.is_unrestricted() {
+            of_target
+        } else {
+            named
+        };
+        Ok(resolved(name, upstream, tools))
     }
 
     /// Reads base model and suffixes; `None` when the rest is not offered.
@@ -171,6 +181,13 @@ impl ModelCatalog {
         let (rest, tools) = cut_suffixes(name);
         let base = self.models.iter().find(|model| model.id == rest)?;
         Some((base.upstream.clone(), tools))
+    }
+}
+
+fn no_model(message: String) -> Fault {
+    Fault {
+        field: Some("model".to_owned()),
+        ..Fault::new(ErrorCode::NotFound, message)
     }
 }
 
@@ -223,8 +240,12 @@ mod tests {
             model("gemini-3-pro-preview", Some("gemini-3-pro-preview")),
             model("gemini-3-flash", None),
         ];
-        let alias = ("gemini-2.5-flash-image-preview", "gemini-2.5-flash-image");
-        let aliases = [alias]
+        let aliases = [
+            ("gemini-2.5-flash-image-preview", "gemini-2.5-flash-image"),
+            ("claude-*", "gemini-3-pro-preview"),
+            ("claude-haiku-*", "gemini-2.5-flash-search"),
+        ];
+        let aliases = aliases
             .map(|(from, to)| (from.to_owned(), to.to_owned()))
             .into();
         ModelCatalog::new(models, aliases, unknown).unwrap()
@@ -305,6 +326,34 @@ mod tests {
     }
 
     #[test]
+    fn a_pattern_stands_for_all_names_that_it_fits() {
+        let pro = Some("gemini-3-pro-preview".to_owned());
+        let flash = Some("gemini-2.5-flash".to_owned());
+        let search = Tools {
+            search: true,
+            ..Tools::default()
+        };
+        for (name, expected) in [
+            (
+                "claude-sonnet-4-5",
+                (pro.clone(), Tools::default(), Bucket::Text),
+            ),
+            ("claude-haiku-4-5", (flash.clone(), search, Bucket::Text)),
+            ("claude-haiku-image", (flash, IMAGE, Bucket::Image)),
+            ("claude-opus-image", (pro, IMAGE, Bucket::Image)),
+        ] {
+            assert_eq!(meaning(name), Ok(expected), "{name}");
+        }
+        assert_eq!(meaning("o3"), Err(ErrorCode::NotFound));
+        let long = format!("claude-{}", "x".repeat(MAX_NAME_BYTES));
+        let fault = catalog(UnknownModel::Auto)
+            .resolve(Some(&long))
+            .unwrap_err();
+        assert_eq!(fault.field.as_deref(), Some("model"));
+        assert!(fault.message.len() < 100, "{fault}");
+    }
+
+    #[test]
     fn no_model_means_the_first() {
         let default = catalog(UnknownModel::Refuse).resolve(None).unwrap();
         assert_eq!(default.name, "gemini-2.5-flash");
@@ -326,8 +375,11 @@ mod tests {
                 upstream: None,
             }]
         };
-        let alias = BTreeMap::from([("x".to_owned(), "y".to_owned())]);
-        assert!(ModelCatalog::new(models(), alias, UnknownModel::Refuse).is_err());
+        for (alias, target) in [("x", "y"), ("x-*", "y"), ("", "a")] {
+            let aliases = BTreeMap::from([(alias.to_owned(), target.to_owned())]);
+            let error = ModelCatalog::new(models(), aliases, UnknownModel::Refuse).unwrap_err();
+            assert!(error.contains("model_aliases"), "{error}");
+        }
         let unknown = UnknownModel::Use("z".to_owned());
         assert!(ModelCatalog::new(models(), BTreeMap::new(), unknown).is_err());
         assert!(ModelCatalog::new(vec![], BTreeMap::new(), UnknownModel::Refuse).is_err());
