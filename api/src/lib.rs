@@ -7,6 +7,7 @@ mod compose;
 mod extract;
 mod gateway;
 mod keys;
+mod openapi;
 mod process;
 mod request_id;
 mod router;

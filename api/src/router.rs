@@ -7,7 +7,9 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
 
 use crate::routes::admin::{accounts, nowhere as nowhere_for_admins, pool_files};
-use crate::routes::{chat, count_tokens, gemini_action, health, models, nowhere, ready, root};
+use crate::routes::{
+    chat, count_tokens, gemini_action, health, models, nowhere, openapi, ready, root,
+};
 use crate::{Gateway, request_id, unread};
 
 /// The whole URL surface.
@@ -17,11 +19,12 @@ pub fn router(gateway: Arc<Gateway>) -> Router {
         .route("/", get(root::handle))
         .route("/health", get(health::handle))
         .route("/ready", get(ready::handle))
+        .route("/openapi.json", get(openapi::handle))
         // OpenAI.
-        .route("/v1/chat/completions", post(chat::handle))
+        .route("/v1/chat/completions", post(chat::completions))
         // Claude.
-        .route("/v1/messages", post(chat::handle))
-        .route("/v1/messages/count_tokens", post(count_tokens::handle))
+        .route("/v1/messages", post(chat::messages))
+        .route("/v1/messages/count_tokens", post(count_tokens::messages))
         // Gemini, and the lists that all dialects share. Gemini's `{model}:{action}` is one path segment.
         .route("/v1/models", get(models::list))
         .route(

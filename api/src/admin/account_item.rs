@@ -3,33 +3,39 @@
 use b2a_accounts::{AccountEntry, FileVerdict, Inventory};
 use b2a_domain::{Account, AccountId, AccountState, Bucket};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::{Filter, PoolFileItem, Status, pool_file_item, rfc3339};
 
 /// An account in a list. Times are RFC 3339; one that never was is left out.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct AccountItem {
     /// Whose.
     pub email: String,
     /// The same for where strangers may read along.
     pub email_masked: String,
     /// What it is.
+    #[schema(value_type = String, example = "ready")]
     pub status: Status,
     /// Its file is sound and its status active.
     pub is_valid: bool,
     /// Why it is not, in the words of the contract.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub invalid_reason: Option<String>,
     /// Why it is not ready, in words for the operator.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub reason: Option<String>,
     /// Failures in a row.
     pub fail_count: u32,
     /// When it was leased last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub last_used: Option<String>,
     /// When a session token was minted last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub last_refresh: Option<String>,
     /// Leases today.
     pub daily_count: u32,
@@ -43,11 +49,12 @@ pub struct AccountItem {
     pub total_count: u64,
     /// When the session token ends.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub jwt_expires: Option<String>,
 }
 
 /// Everything about one account.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct AccountDetails {
     /// What lists show.
     #[serde(flatten)]
@@ -63,16 +70,19 @@ pub struct AccountDetails {
 }
 
 /// Until when the buckets of an account rest; those that do not are left out.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Cooldowns {
     /// Text answers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub text: Option<String>,
     /// Images.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub image: Option<String>,
     /// Videos.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub video: Option<String>,
 }
 

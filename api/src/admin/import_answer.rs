@@ -3,9 +3,10 @@
 use b2a_accounts::ImportReport;
 use b2a_pool::PoolCounts;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// What became of an import.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ImportAnswer {
     /// Files that were found.
     pub total: usize,
@@ -23,11 +24,12 @@ pub struct ImportAnswer {
     pub overwrite: bool,
     /// The pool after it; left out while the state store is away.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub stats: Option<PoolStats>,
 }
 
 /// How many accounts are in which state.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[allow(missing_docs, reason = "the names are the states")]
 pub struct PoolStats {
     pub ready: u32,

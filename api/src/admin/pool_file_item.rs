@@ -2,12 +2,13 @@
 
 use b2a_accounts::{FileEntry, Inventory};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::account_item::status_of;
 use super::{Filter, Status, rfc3339};
 
 /// An account file in a list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[allow(
     clippy::struct_excessive_bools,
     reason = "the contract has these fields"
@@ -21,10 +22,12 @@ pub struct PoolFileItem {
     pub parse_ok: bool,
     /// What is wrong with it, also when it is sound JSON.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub parse_error: Option<String>,
     /// The pool has its account.
     pub exists_in_pool: bool,
     /// What its account is.
+    #[schema(value_type = String, example = "ready")]
     pub pool_status: Status,
     /// It names a configId.
     pub has_config_id: bool,
@@ -38,6 +41,7 @@ pub struct PoolFileItem {
     pub email: String,
     /// The file that counts instead, when another one holds the same account.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub superseded_by: Option<String>,
 }
 

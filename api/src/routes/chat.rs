@@ -17,28 +17,64 @@ use uuid::Uuid;
 
 use crate::Gateway;
 use crate::extract::{BoundedBody, Caller, Client, Place, Rejection};
+use crate::openapi::{ClaudeMessagesBody, OpenAiChatBody, tag};
 use crate::stream::{collected, encoded};
 
 /// How long an image or video that is not streamed may be silent before blanks keep old proxies patient.
 const BLANK_EVERY: Duration = Duration::from_secs(15);
 
-/// `POST /v1/chat/completions` and `POST /v1/messages`: the path says nothing but the dialect.
-pub(crate) async fn handle(
+/// A chat, in OpenAI's form
+#[utoipa::path(
+    post,
+    path = "/v1/chat/completions",
+    operation_id = "chat_completions",
+    tag = tag::OPENAI,
+    request_body = OpenAiChatBody,
+    responses((status = 200, description = "A chat completion; its chunks when it is streamed", content(
+        (Object = "application/json"),
+        (String = "text/event-stream"),
+    )))
+)]
+pub(crate) async fn completions(
     State(gateway): State<Arc<Gateway>>,
     client: Client,
     place: Place,
     body: BoundedBody,
 ) -> Result<Response, Rejection> {
+    in_the_body(&gateway, &client, place, body).await
+}
+
+/// A message, in Claude's form
+#[utoipa::path(
+    post,
+    path = "/v1/messages",
+    operation_id = "messages",
+    tag = tag::CLAUDE,
+    request_body = ClaudeMessagesBody,
+    responses((status = 200, description = "A message; its events when it is streamed", content(
+        (Object = "application/json"),
+        (String = "text/event-stream"),
+    )))
+)]
+pub(crate) async fn messages(
+    State(gateway): State<Arc<Gateway>>,
+    client: Client,
+    place: Place,
+    body: BoundedBody,
+) -> Result<Response, Rejection> {
+    in_the_body(&gateway, &client, place, body).await
+}
+
+/// Answers a chat whose body says everything; the path says nothing but the dialect.
+async fn in_the_body(
+    gateway: &Arc<Gateway>,
+    client: &Client,
+    place: Place,
+    body: BoundedBody,
+) -> Result<Response, Rejection> {
     let target = ChatTarget::default();
-    answer(
-        &gateway,
-        &client,
-        place,
-        body,
-        &target,
-        StreamFraming::ServerSentEvents,
-    )
-    .await
+    let framing = StreamFraming::ServerSentEvents;
+    answer(gateway, client, place, body, &target, framing).await
 }
 
 /// Answers a chat request.
@@ -59,6 +95,7 @@ pub(crate) async fn answer(
     drop(body);
     let (is_streamed, include_usage) = (request.stream, request.include_usage);
     let include_reasoning = request.include_reasoning;
+    let old_function_call = request.old_function_call;
     let chat = gateway.dispatcher.chat(request).map_err(refuse)?;
     let head = AnswerHead {
         id: Uuid::new_v4().simple().to_string(),
@@ -67,6 +104,7 @@ pub(crate) async fn answer(
         input_tokens: chat.input_tokens(),
         include_usage,
         include_reasoning,
+        old_function_call,
         framing,
     };
     if is_streamed {

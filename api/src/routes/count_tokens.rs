@@ -11,10 +11,19 @@ use bytes::Bytes;
 
 use crate::Gateway;
 use crate::extract::{BoundedBody, Client, Place, Rejection};
+use crate::openapi::{ClaudeCountBody, tag};
 use crate::routes::chat::json;
 
-/// `POST /v1/messages/count_tokens`.
-pub(crate) async fn handle(
+/// Counts the tokens of a message, as an estimate
+#[utoipa::path(
+    post,
+    path = "/v1/messages/count_tokens",
+    operation_id = "messages_count_tokens",
+    tag = tag::CLAUDE,
+    request_body = ClaudeCountBody,
+    responses((status = 200, description = "How many there are", body = Object))
+)]
+pub(crate) async fn messages(
     State(gateway): State<Arc<Gateway>>,
     client: Client,
     _place: Place,

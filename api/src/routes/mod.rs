@@ -7,5 +7,6 @@ pub(crate) mod gemini_action;
 pub(crate) mod health;
 pub(crate) mod models;
 pub(crate) mod nowhere;
+pub(crate) mod openapi;
 pub(crate) mod ready;
 pub(crate) mod root;

@@ -5,11 +5,13 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::Gateway;
+use crate::openapi::tag;
 
 /// The answer of `GET /`.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct Root {
     status: &'static str,
     service: &'static str,
@@ -17,20 +19,30 @@ pub(crate) struct Root {
     mode: &'static str,
     uptime: String,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pool: Option<Pool>,
     flow_enabled: bool,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
     note: Vec<String>,
 }
 
-#[derive(Serialize)]
+/// How many accounts there are.
+#[derive(Serialize, ToSchema)]
 struct Pool {
     ready: u32,
     pending: u32,
     total: u32,
 }
 
-/// `GET /`.
+/// What this is
+#[utoipa::path(
+    get,
+    path = "/",
+    operation_id = "about",
+    tag = tag::ABOUT,
+    responses((status = 200, description = "The process and its pool", body = Root))
+)]
 pub(crate) async fn handle(State(gateway): State<Arc<Gateway>>) -> Json<Root> {
     let pool = gateway.counts().await.map(|counts| Pool {
         ready: counts.ready,

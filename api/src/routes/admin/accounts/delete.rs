@@ -3,22 +3,35 @@
 use axum::Json;
 use axum::extract::Path;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::account;
 use crate::extract::Admin;
+use crate::openapi::tag;
 use crate::routes::admin::AdminError;
 
-/// The answer.
-#[derive(Serialize)]
+/// What was deleted.
+#[derive(Serialize, ToSchema)]
 pub(crate) struct Gone {
     message: &'static str,
     email: String,
     deleted_files: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     backup_file: Option<String>,
 }
 
-/// `DELETE /admin/accounts/{email}`: its files are saved to a backup, and deleted; it leaves the pool.
+/// Deletes an account
+///
+/// Its files are saved to a backup, and deleted; it leaves the pool.
+#[utoipa::path(
+    delete,
+    path = "/admin/accounts/{email}",
+    operation_id = "delete_account",
+    tag = tag::ADMIN,
+    params(("email" = String, Path, description = "Whose")),
+    responses((status = 200, description = "What was deleted, and saved where", body = Gone))
+)]
 pub(crate) async fn handle(
     admin: Admin,
     Path(email): Path<String>,

@@ -3,13 +3,15 @@
 use axum::Json;
 use axum::extract::Query;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::admin::{AccountItem, account_items};
 use crate::extract::Admin;
+use crate::openapi::tag;
 use crate::routes::admin::{AdminError, ListQuery};
 
-/// The answer.
-#[derive(Serialize)]
+/// The accounts that match.
+#[derive(Serialize, ToSchema)]
 pub(crate) struct Listed {
     items: Vec<AccountItem>,
     total: usize,
@@ -18,7 +20,15 @@ pub(crate) struct Listed {
     q: String,
 }
 
-/// `GET /admin/accounts?state&status&q`: every account that matches, broken files included, on one page.
+/// Every account that matches, broken files included, on one page
+#[utoipa::path(
+    get,
+    path = "/admin/accounts",
+    operation_id = "list_accounts",
+    tag = tag::ADMIN,
+    params(ListQuery),
+    responses((status = 200, description = "They", body = Listed))
+)]
 pub(crate) async fn handle(
     admin: Admin,
     Query(query): Query<ListQuery>,

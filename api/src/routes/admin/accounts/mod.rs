@@ -10,16 +10,18 @@ pub(crate) mod show;
 use axum::http::StatusCode;
 use b2a_domain::{AccountId, AccountKind};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::AdminError;
 use crate::admin::Status;
 use crate::extract::Admin;
 
 /// What was done to an account, and what it is now.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Done {
     message: &'static str,
     email: String,
+    #[schema(value_type = String, example = "ready")]
     status: Status,
 }
 

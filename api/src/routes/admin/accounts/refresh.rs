@@ -6,10 +6,21 @@ use axum::extract::Path;
 use super::{Done, account};
 use crate::admin::Status;
 use crate::extract::Admin;
+use crate::openapi::tag;
 use crate::routes::admin::AdminError;
 
-/// `POST /admin/accounts/{email}/refresh`: a session token is minted for it before it serves again. A disabled or
-/// unusable account stays what it is, which the answer tells.
+/// Has an account proven anew
+///
+/// A session token is minted for it before it serves again. A disabled or unusable account stays what it is, which the
+/// answer tells.
+#[utoipa::path(
+    post,
+    path = "/admin/accounts/{email}/refresh",
+    operation_id = "refresh_account",
+    tag = tag::ADMIN,
+    params(("email" = String, Path, description = "Whose")),
+    responses((status = 200, description = "What it is now", body = Done))
+)]
 pub(crate) async fn handle(
     admin: Admin,
     Path(email): Path<String>,

@@ -6,9 +6,18 @@ use axum::extract::Path;
 use super::account;
 use crate::admin::{AccountDetails, account_details};
 use crate::extract::Admin;
+use crate::openapi::tag;
 use crate::routes::admin::AdminError;
 
-/// `GET /admin/accounts/{email}`.
+/// Everything about one account
+#[utoipa::path(
+    get,
+    path = "/admin/accounts/{email}",
+    operation_id = "show_account",
+    tag = tag::ADMIN,
+    params(("email" = String, Path, description = "Whose")),
+    responses((status = 200, description = "It", body = AccountDetails))
+)]
 pub(crate) async fn handle(
     admin: Admin,
     Path(email): Path<String>,

@@ -12,12 +12,21 @@ use tokio_util::io::ReaderStream;
 
 use crate::admin::{ExportFailed, export, export_name};
 use crate::extract::Admin;
+use crate::openapi::tag;
 use crate::routes::admin::{AdminError, ListQuery};
 
 /// An archive is kept in memory up to this size, in bytes, so that credentials rarely touch a disk in clear.
 const IN_MEMORY: usize = 32 * 1024 * 1024;
 
-/// `GET /admin/pool-files/export?state&status&q`: a ZIP of every file that matches, sound or not, with `manifest.json`.
+/// A ZIP of every file that matches, sound or not, with `manifest.json`
+#[utoipa::path(
+    get,
+    path = "/admin/pool-files/export",
+    operation_id = "export_pool_files",
+    tag = tag::ADMIN,
+    params(ListQuery),
+    responses((status = 200, description = "The archive, opened when it was sealed", body = Vec<u8>, content_type = "application/zip"))
+)]
 pub(crate) async fn handle(
     admin: Admin,
     Query(query): Query<ListQuery>,

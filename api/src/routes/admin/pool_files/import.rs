@@ -12,13 +12,27 @@ use bytes::Bytes;
 use futures_util::{StreamExt as _, stream};
 use multer::Multipart;
 use tokio::time::timeout;
+use utoipa::ToSchema;
 
 use crate::admin::ImportAnswer;
 use crate::extract::{Admin, read_body};
+use crate::openapi::tag;
 use crate::routes::admin::AdminError;
 
 /// How long an import waits for those that run.
 const TURN: Duration = Duration::from_secs(30);
+
+/// The form, as it is described.
+#[derive(ToSchema)]
+#[allow(dead_code, reason = "read field by field, as the fields come")]
+struct ImportForm {
+    /// Each a `.json` or a `.zip`; `file` is taken as well.
+    #[schema(content_media_type = "application/octet-stream")]
+    files: Vec<String>,
+    /// Whether accounts that exist are overwritten; they are when it is left out.
+    #[schema(nullable = false)]
+    overwrite: Option<bool>,
+}
 
 /// What a form held.
 #[derive(Default)]
@@ -35,7 +49,15 @@ struct Upload {
     content: Bytes,
 }
 
-/// `POST /admin/pool-files/import`: a form with `files` or `file`, each a JSON or a ZIP, and `overwrite`.
+/// Imports account files
+#[utoipa::path(
+    post,
+    path = "/admin/pool-files/import",
+    operation_id = "import_pool_files",
+    tag = tag::ADMIN,
+    request_body(content = ImportForm, content_type = "multipart/form-data"),
+    responses((status = 200, description = "What became of each of them", body = ImportAnswer))
+)]
 pub(crate) async fn handle(
     admin: Admin,
     request: Request,

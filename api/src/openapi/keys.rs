@@ -1,0 +1,42 @@
+//! What lives here: the places where a key may stand, and who needs one.
+
+use utoipa::Modify;
+use utoipa::openapi::OpenApi;
+use utoipa::openapi::security::{
+    ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme,
+};
+
+use super::tag;
+
+const BEARER: &str = "bearer";
+const X_API_KEY: &str = "x-api-key";
+const X_GOOG_API_KEY: &str = "x-goog-api-key";
+const QUERY_KEY: &str = "key";
+
+/// Adds the schemes, and asks each operation that is not for anybody for one of them.
+pub(super) struct Keys;
+
+impl Modify for Keys {
+    fn modify(&self, document: &mut OpenApi) {
+        let components = document.components.get_or_insert_default();
+        let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
+        let header = |name| SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::new(name)));
+        let query = SecurityScheme::ApiKey(ApiKey::Query(ApiKeyValue::new(QUERY_KEY)));
+        components.add_security_scheme(BEARER, SecurityScheme::Http(bearer));
+        components.add_security_scheme(X_API_KEY, header(X_API_KEY));
+        components.add_security_scheme(X_GOOG_API_KEY, header(X_GOOG_API_KEY));
+        components.add_security_scheme(QUERY_KEY, query);
+        super::refusals::for_each_operation(document, |operation, group| {
+            let schemes: &[&str] = match group {
+                tag::ABOUT => &[],
+                tag::ADMIN => &[BEARER, X_API_KEY],
+                _ => &[BEARER, X_API_KEY, X_GOOG_API_KEY, QUERY_KEY],
+            };
+            let wanted = schemes
+                .iter()
+                .map(|scheme| SecurityRequirement::new(*scheme, [] as [&str; 0]))
+                .collect();
+            operation.security = Some(wanted);
+        });
+    }
+}

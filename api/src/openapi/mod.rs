@@ -1,0 +1,91 @@
+//! What lives here: the `OpenAPI` document. It is generated from the handlers, each of which describes its own path;
+//! what they share (keys, refusals, the paths under `/v1` and `/v1beta` alike) is added to all of them at once.
+
+mod bodies;
+mod keys;
+mod refusals;
+mod shared_paths;
+#[cfg(test)]
+mod tests;
+
+use std::sync::LazyLock;
+
+use bytes::Bytes;
+use utoipa::OpenApi;
+
+pub(crate) use bodies::{
+    ClaudeCountBody, ClaudeMessagesBody, GeminiBody, GeminiCountBody, OpenAiChatBody,
+};
+
+use crate::routes;
+use keys::Keys;
+use refusals::Refusals;
+use shared_paths::UnderBothVersions;
+
+/// The document, written once.
+pub(crate) static DOCUMENT: LazyLock<Bytes> =
+    LazyLock::new(|| document().to_pretty_json().unwrap_or_default().into());
+
+/// The groups of operations; the first three are the dialects.
+pub(crate) mod tag {
+    /// In OpenAI's form.
+    pub(crate) const OPENAI: &str = "OpenAI";
+    /// In Claude's form.
+    pub(crate) const CLAUDE: &str = "Claude";
+    /// In Gemini's form.
+    pub(crate) const GEMINI: &str = "Gemini";
+    /// In the form of whoever asks.
+    pub(crate) const MODELS: &str = "Models";
+    /// For administrators.
+    pub(crate) const ADMIN: &str = "Admin";
+    /// For anybody.
+    pub(crate) const ABOUT: &str = "About the gateway";
+}
+
+/// Collects the descriptions of all handlers.
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "business2api",
+        description = "One endpoint that speaks OpenAI, Claude and Gemini. Bodies and answers are those of the \
+            providers' own APIs; their references, which are linked, say more about each field."
+    ),
+    paths(
+        routes::root::handle,
+        routes::health::handle,
+        routes::ready::handle,
+        routes::openapi::handle,
+        routes::chat::completions,
+        routes::chat::messages,
+        routes::count_tokens::messages,
+        routes::models::list,
+        routes::models::one,
+        routes::gemini_action::generate_content,
+        routes::gemini_action::stream_generate_content,
+        routes::gemini_action::count_tokens,
+        routes::admin::accounts::list::handle,
+        routes::admin::accounts::show::handle,
+        routes::admin::accounts::delete::handle,
+        routes::admin::accounts::disable::handle,
+        routes::admin::accounts::enable::handle,
+        routes::admin::accounts::refresh::handle,
+        routes::admin::pool_files::export::handle,
+        routes::admin::pool_files::import::handle,
+    ),
+    tags(
+        (name = tag::OPENAI, description = "In the form of OpenAI's API"),
+        (name = tag::CLAUDE, description = "In the form of Anthropic's API"),
+        (name = tag::GEMINI, description = "In the form of the Gemini API; the same paths are served under `/v1`"),
+        (name = tag::MODELS, description = "The models, in the form of whoever asks: Gemini's with `x-goog-api-key`, \
+            `x-goog-api-client` or `?key=`, Claude's with `anthropic-version`, else OpenAI's"),
+        (name = tag::ADMIN, description = "Looking after accounts; for admin keys"),
+        (name = tag::ABOUT, description = "For anybody, without a key"),
+    ),
+    modifiers(&UnderBothVersions, &Refusals, &Keys)
+)]
+struct Document;
+
+/// The document as a value.
+fn document() -> utoipa::openapi::OpenApi {
+    Document::openapi()
+}
