@@ -10,6 +10,17 @@ pub(crate) static OPENAI: &dyn Dialect = &OpenAi;
 pub(crate) static CLAUDE: &dyn Dialect = &Claude;
 pub(crate) static GEMINI: &dyn Dialect = &Gemini;
 
+/// How paths begin that are OpenAI's alone, served or not.
+const OPENAI_PATHS: [&str; 7] = [
+    "/v1/chat/",
+    "/v1/responses",
+    "/v1/images/",
+    "/v1/completions",
+    "/v1/embeddings",
+    "/v1/audio/",
+    "/v1/moderations",
+];
+
 /// The dialect that a caller understands. Paths of one dialect speak that; on paths that dialects share, and
 /// where no path fits, the caller's headers tell (DESIGN §7.1).
 pub(crate) fn dialect(uri: &Uri, headers: &HeaderMap) -> &'static dyn Dialect {
@@ -20,7 +31,7 @@ pub(crate) fn dialect(uri: &Uri, headers: &HeaderMap) -> &'static dyn Dialect {
         GEMINI
     } else if path == "/v1/messages" || path.starts_with("/v1/messages/") {
         CLAUDE
-    } else if path.starts_with("/v1/chat/") {
+    } else if OPENAI_PATHS.iter().any(|own| path.starts_with(own)) {
         OPENAI
     } else if has("x-goog-api-key") || has("x-goog-api-client") || query_key(uri).is_some() {
         GEMINI
@@ -93,6 +104,10 @@ mod tests {
         );
         assert_eq!(spoken("/v1/models/m:generateContent", &[]), "gemini");
         assert_eq!(spoken("/v1/messages", &[("x-goog-api-key", "k")]), "claude");
+        assert_eq!(
+            spoken("/v1/completions", &[("anthropic-version", "2023-06-01")]),
+            "openai"
+        );
         assert_eq!(
             spoken("/v1beta/models", &[("anthropic-version", "x")]),
             "gemini"

@@ -63,3 +63,35 @@ async fn other_origins_are_not_let_in() {
         assert_eq!(allowed, None, "{path}");
     }
 }
+
+/// Without a key: it is the same for everybody.
+#[tokio::test]
+async fn the_openapi_document_is_served() {
+    let gateway = Plan::accounts(0).start().await;
+    let reply = gateway.client.get("/openapi.json", &[]).await;
+    assert_eq!(reply.status, 200);
+    let document = reply.json();
+    assert!(document["openapi"].as_str().unwrap().starts_with("3."));
+    assert!(document["paths"]["/v1/messages"]["post"].is_object());
+}
+
+/// What providers serve and this gateway does not is told in the provider's form, with what to do instead.
+#[tokio::test]
+async fn what_is_not_offered_is_told_with_what_to_do_instead() {
+    let gateway = Plan::accounts(0).start().await;
+    for (path, instead) in [
+        ("/v1/completions", "/v1/chat/completions"),
+        ("/v1/embeddings", "embeddings are not offered"),
+        ("/v1/audio/speech", "speech is not offered"),
+    ] {
+        let body = bytes::Bytes::from_static(b"{}");
+        let reply = gateway.client.whole(Method::POST, path, &[], body).await;
+        assert_eq!(reply.status, 404, "{path}");
+        let error = &reply.json()["error"];
+        assert!(
+            error["message"].as_str().unwrap().contains(instead),
+            "{error}"
+        );
+        assert_eq!(error["type"], "invalid_request_error");
+    }
+}
