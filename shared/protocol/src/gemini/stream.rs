@@ -4,9 +4,9 @@ use b2a_domain::Fault;
 use bytes::BytesMut;
 use serde::Serialize;
 
-use super::encode::{Candidate, Part, PromptFeedback, Response, finish_reason};
+use super::encode::{Candidate, GroundingMetadata, Part, PromptFeedback, Response, finish_reason};
 use super::fault;
-use crate::canonical::{AnswerEvent, Finish, StopReason};
+use crate::canonical::{AnswerEvent, Finish, Grounding, StopReason};
 use crate::codec::write_json;
 use crate::{AnswerHead, StreamEncoder, StreamFraming};
 
@@ -20,6 +20,8 @@ pub(super) struct ResponseEncoder {
     id: String,
     /// Something was written, so that an array needs a comma.
     has_items: bool,
+    /// What the answer rests on, told with its end.
+    grounding: Option<Grounding>,
 }
 
 /// What differs from piece to piece; [`ResponseEncoder::ending`] follows.
@@ -66,6 +68,7 @@ impl ResponseEncoder {
             model: head.model.clone(),
             id: head.id.clone(),
             has_items: false,
+            grounding: None,
         }
     }
 
@@ -133,7 +136,7 @@ impl StreamEncoder for ResponseEncoder {
                 out.reserve(media.data.len() + 256);
                 self.piece(Part::media(media), out);
             }
-            AnswerEvent::Grounding(_) => {}
+            AnswerEvent::Grounding(grounding) => self.grounding = Some(grounding.clone()),
             AnswerEvent::ToolCall(call) => self.piece(Part::call(call), out),
         }
     }
@@ -150,7 +153,12 @@ impl StreamEncoder for ResponseEncoder {
         self.open(out);
         let last = || {
             let parts = vec![Part::Text { text: "" }];
-            [Candidate::new(parts, Some(finish_reason(finish.reason)))]
+            let grounding = self.grounding.as_ref().map(GroundingMetadata::of_stream);
+            [Candidate::new(
+                parts,
+                finish_reason(finish.reason),
+                grounding,
+            )]
         };
         let response = Response {
             candidates: (!is_blocked).then(last),

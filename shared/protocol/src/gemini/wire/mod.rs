@@ -2,19 +2,36 @@
 //! may be written in camel case and in snake case. Parameters that the upstream has no use for are typed
 //! all the same, so that a wrong one is refused and not passed over.
 
+mod config;
+mod lenient;
+mod tools;
+
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
+pub(super) use self::config::{GenerationConfig, Modality, SafetySetting, ThinkingConfig};
+pub(super) use self::lenient::{Int, Many};
+pub(super) use self::tools::{FunctionDeclaration, Mode, Tool, ToolConfig};
 use crate::body::Extra;
 
 #[derive(Debug, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", expecting = "a JSON object")]
 pub(super) struct GenerateBody {
     pub(super) model: Option<String>,
-    pub(super) contents: Option<Vec<Content>>,
+    pub(super) contents: Option<Many<Content>>,
     #[serde(alias = "system_instruction")]
     pub(super) system_instruction: Option<Content>,
     #[serde(alias = "generation_config")]
     pub(super) generation_config: Option<GenerationConfig>,
+    pub(super) tools: Option<Many<Tool>>,
+    #[serde(alias = "tool_config")]
+    pub(super) tool_config: Option<ToolConfig>,
+    #[serde(alias = "safety_settings")]
+    pub(super) safety_settings: Option<Many<SafetySetting>>,
+    #[serde(alias = "cached_content")]
+    pub(super) cached_content: Option<String>,
+    pub(super) labels: Option<BTreeMap<String, String>>,
     /// Of a request to count tokens: the whole request in question, instead of contents alone.
     #[serde(alias = "generate_content_request")]
     pub(super) generate_content_request: Option<Box<GenerateBody>>,
@@ -23,39 +40,10 @@ pub(super) struct GenerateBody {
 }
 
 #[derive(Debug, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase", expecting = "an object")]
-pub(super) struct GenerationConfig {
-    #[serde(alias = "candidate_count")]
-    pub(super) candidate_count: Option<u64>,
-    pub(super) temperature: Option<f64>,
-    #[serde(alias = "top_p")]
-    pub(super) top_p: Option<f64>,
-    #[serde(alias = "top_k")]
-    pub(super) top_k: Option<f64>,
-    #[serde(alias = "max_output_tokens")]
-    pub(super) max_output_tokens: Option<u64>,
-    #[serde(alias = "stop_sequences")]
-    pub(super) stop_sequences: Option<Vec<String>>,
-    #[serde(alias = "thinking_config")]
-    pub(super) thinking_config: Option<ThinkingConfig>,
-    #[serde(flatten)]
-    pub(super) extra: Extra,
-}
-
-#[derive(Debug, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase", expecting = "an object")]
-pub(super) struct ThinkingConfig {
-    #[serde(alias = "include_thoughts")]
-    pub(super) include_thoughts: Option<bool>,
-    #[serde(flatten)]
-    pub(super) extra: Extra,
-}
-
-#[derive(Debug, Deserialize, Serialize)]
 #[serde(expecting = "a content object")]
 pub(super) struct Content {
     pub(super) role: Option<String>,
-    pub(super) parts: Option<Vec<Part>>,
+    pub(super) parts: Option<Many<Part>>,
     #[serde(flatten)]
     pub(super) extra: Extra,
 }
@@ -65,18 +53,26 @@ pub(super) struct Content {
 pub(super) struct Part {
     pub(super) text: Option<String>,
     pub(super) thought: Option<bool>,
+    #[serde(alias = "thought_signature")]
+    pub(super) thought_signature: Option<String>,
     #[serde(alias = "inline_data")]
     pub(super) inline_data: Option<Blob>,
     #[serde(alias = "file_data")]
-    pub(super) file_data: Option<serde_json::Value>,
+    pub(super) file_data: Option<FileData>,
     #[serde(alias = "function_call")]
-    pub(super) function_call: Option<Function>,
+    pub(super) function_call: Option<FunctionCall>,
     #[serde(alias = "function_response")]
-    pub(super) function_response: Option<Function>,
+    pub(super) function_response: Option<FunctionResponse>,
     #[serde(alias = "executable_code")]
     pub(super) executable_code: Option<Code>,
     #[serde(alias = "code_execution_result")]
     pub(super) code_execution_result: Option<Code>,
+    /// A tool that Google ran.
+    #[serde(alias = "tool_call")]
+    pub(super) tool_call: Option<Extra>,
+    /// What came of it.
+    #[serde(alias = "tool_response")]
+    pub(super) tool_response: Option<Extra>,
     #[serde(flatten)]
     pub(super) extra: Extra,
 }
@@ -94,14 +90,35 @@ pub(super) struct Blob {
     pub(super) extra: Extra,
 }
 
-/// A function call or what came of it.
 #[derive(Debug, Deserialize, Serialize)]
-#[serde(expecting = "a function object")]
-pub(super) struct Function {
+#[serde(rename_all = "camelCase", expecting = "an object with fileUri")]
+pub(super) struct FileData {
+    #[serde(alias = "mime_type")]
+    pub(super) mime_type: Option<String>,
+    #[serde(alias = "file_uri")]
+    pub(super) file_uri: Option<String>,
+    #[serde(flatten)]
+    pub(super) extra: Extra,
+}
+
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(expecting = "a function call object")]
+pub(super) struct FunctionCall {
     pub(super) id: Option<String>,
     pub(super) name: Option<String>,
-    pub(super) args: Option<serde_json::Value>,
-    pub(super) response: Option<serde_json::Value>,
+    pub(super) args: Option<Extra>,
+    #[serde(flatten)]
+    pub(super) extra: Extra,
+}
+
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(expecting = "a function response object")]
+pub(super) struct FunctionResponse {
+    pub(super) id: Option<String>,
+    pub(super) name: Option<String>,
+    pub(super) response: Option<Extra>,
+    /// Files that belong to the response.
+    pub(super) parts: Option<Many<Part>>,
     #[serde(flatten)]
     pub(super) extra: Extra,
 }
@@ -125,7 +142,7 @@ mod tests {
 
     #[test]
     fn unknown_fields_are_kept_at_every_level() {
-        let sent = json!({"new": "kept", "generation_config": {"new": "kept"}, "contents": [
+        let sent = json!({"new": "kept", "generation_config": {"new": "kept"}, "tools": {"new": "kept"}, "contents": [
             {"new": "kept", "parts": [{"inline_data": {"new": "kept"}}]}
         ]});
         let read: GenerateBody = crate::body::parse(sent.to_string().as_bytes()).unwrap();
@@ -133,6 +150,7 @@ mod tests {
         for place in [
             "/new",
             "/generationConfig/new",
+            "/tools/0/new",
             "/contents/0/new",
             "/contents/0/parts/0/inlineData/new",
         ] {

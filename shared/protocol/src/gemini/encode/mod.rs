@@ -1,5 +1,7 @@
 //! What lives here: a `GenerateContentResponse`, whole or as one piece of a stream.
 
+mod grounding;
+
 use b2a_domain::TokenUsage;
 use bytes::{Bytes, BytesMut};
 use serde::Serialize;
@@ -8,6 +10,9 @@ use crate::AnswerHead;
 use crate::answer_text::{self, Base64Text, JoinedReasoning, JoinedText};
 use crate::canonical::{AnswerEvent, Finish, Media, MediaData, StopReason, ToolCall};
 use crate::codec::write_json;
+
+pub(super) use self::grounding::GroundingMetadata;
+use self::grounding::TextPart;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -30,6 +35,8 @@ pub(super) struct Candidate<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     finish_reason: Option<&'static str>,
     index: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    grounding_metadata: Option<GroundingMetadata<'a>>,
 }
 
 #[derive(Serialize)]
@@ -131,14 +138,20 @@ impl PromptFeedback {
 }
 
 impl<'a> Candidate<'a> {
-    pub(super) const fn new(parts: Vec<Part<'a>>, finish_reason: Option<&'static str>) -> Self {
+    /// The end of an answer, or the whole of it.
+    pub(super) const fn new(
+        parts: Vec<Part<'a>>,
+        finish_reason: &'static str,
+        grounding_metadata: Option<GroundingMetadata<'a>>,
+    ) -> Self {
         Self {
             content: Content {
                 parts,
                 role: "model",
             },
-            finish_reason,
+            finish_reason: Some(finish_reason),
             index: 0,
+            grounding_metadata,
         }
     }
 }
@@ -186,27 +199,39 @@ pub(super) const fn finish_reason(reason: StopReason) -> &'static str {
 pub(super) fn whole(head: &AnswerHead, events: Vec<AnswerEvent>, finish: &Finish) -> Bytes {
     let events = answer_text::visible(head, events);
     let mut parts = Vec::new();
+    let mut texts = Vec::new();
+    let mut grounding = None;
     for run in events.chunk_by(are_joined) {
         parts.push(match &run[0] {
-            AnswerEvent::Text(_) => Part::JoinedText {
-                text: JoinedText(run),
-            },
+            AnswerEvent::Text(_) => {
+                texts.push(TextPart {
+                    index: parts.len(),
+                    bytes: run.iter().map(text_bytes).sum(),
+                });
+                Part::JoinedText {
+                    text: JoinedText(run),
+                }
+            }
             AnswerEvent::Reasoning(_) => Part::JoinedThought {
                 text: JoinedReasoning(run),
                 thought: true,
             },
             AnswerEvent::Media(media) => Part::media(media),
             AnswerEvent::ToolCall(call) => Part::call(call),
-            AnswerEvent::Grounding(_) => continue,
+            AnswerEvent::Grounding(found) => {
+                grounding = Some(found);
+                continue;
+            }
         });
     }
     let is_blocked = finish.reason == StopReason::Policy && parts.is_empty();
     if parts.is_empty() {
         parts.push(Part::Text { text: "" });
     }
+    let grounding = grounding.map(|found| GroundingMetadata::of_whole(found, &texts));
+    let reason = finish_reason(finish.reason);
     let response = Response {
-        candidates: (!is_blocked)
-            .then(|| [Candidate::new(parts, Some(finish_reason(finish.reason)))]),
+        candidates: (!is_blocked).then(|| [Candidate::new(parts, reason, grounding)]),
         prompt_feedback: is_blocked.then_some(PromptFeedback::BLOCKED),
         usage_metadata: Some(finish.usage.into()),
         model_version: &head.model,
@@ -215,6 +240,13 @@ pub(super) fn whole(head: &AnswerHead, events: Vec<AnswerEvent>, finish: &Finish
     let mut out = BytesMut::with_capacity(answer_text::size_hint(&events));
     write_json(&mut out, &response);
     out.freeze()
+}
+
+const fn text_bytes(event: &AnswerEvent) -> usize {
+    match event {
+        AnswerEvent::Text(text) => text.len(),
+        _ => 0,
+    }
 }
 
 /// Whether two pieces that follow each other are one part.
