@@ -31,7 +31,7 @@ impl Done {
     }
 }
 
-/// Why a job failed. It is tried again, later and later.
+/// Why a job failed. It is tried again, later and later; but while the state store is away, as often as ever.
 #[derive(Debug, thiserror::Error)]
 pub enum JobError {
     /// Account files or pool.
@@ -49,4 +49,15 @@ pub enum JobError {
     /// It took longer than it may, and was cut off.
     #[error("cut off after {0} s")]
     TooLong(u64),
+}
+
+impl JobError {
+    /// Whether the state store is away. It may come back empty, and then the pool is to be filled again soon.
+    pub(crate) const fn is_absence_of_state(&self) -> bool {
+        matches!(
+            self,
+            Self::State(StoreError::Unreachable(_))
+                | Self::Accounts(AccountsError::Pool(StoreError::Unreachable(_)))
+        )
+    }
 }

@@ -50,7 +50,7 @@ class SimulatorControl:
             data=None if body is None else json.dumps(body).encode(),
             headers={"content-type": "application/json"},
         )
-        with urllib.request.urlopen(request, timeout=10) as response:
+        with urllib.request.urlopen(request, timeout=60) as response:
             content = response.read()
         return json.loads(content) if content else None
 

@@ -180,9 +180,10 @@ def test_an_answer_that_breaks_off_raises(client, simulator, marker, fault):
 
 
 def test_silence_is_borne(gateway, simulator, marker):
-    # A shorter patience than the silence: only what comes in between keeps the client from giving up.
-    simulator.answer(marker, text("before "), pause(14), text("after"))
-    with client_of(gateway, timeout=12) as client:
+    # A shorter patience than the silence: only what comes in between, each ten seconds, keeps the
+    # client from giving up.
+    simulator.answer(marker, text("before "), pause(30), text("after"))
+    with client_of(gateway, timeout=25) as client:
         assert joined(ask(client, marker, stream=True))[0] == "before after"
 
 

@@ -61,7 +61,8 @@ impl Entry {
         self.state.lock().due
     }
 
-    /// Takes the turn of the job: within `most` and its own limit, until `stop`. A failure puts off the next turn.
+    /// Takes the turn of the job: within `most` and its own limit, until `stop`. A failure puts off the next turn, unless
+    /// it was for want of the state store.
     pub(crate) async fn take(
         &self,
         work: &Work,
@@ -84,6 +85,7 @@ impl Entry {
         let mut state = self.state.lock();
         state.failures = match result {
             Ok(_) => 0,
+            Err(ref error) if error.is_absence_of_state() => 0,
             Err(_) => state.failures.saturating_add(1),
         };
         state.due = Instant::now() + rhythm::wait(self.job.interval, state.failures);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use b2a_config::Settings;
 use b2a_domain::{Clock, SystemClock};
 use b2a_objects::DirectoryStore;
+use b2a_pool::StoreError;
 use b2a_process::Parts;
 use futures_util::future::BoxFuture;
 use tokio::time::{sleep, sleep_until};
@@ -62,6 +63,17 @@ async fn failures_put_a_job_off_and_a_success_brings_it_back() {
     let (result, _, next) = take(&works, Duration::MAX).await;
     assert_eq!(result.unwrap().what(), Some("something"));
     assert!(is_about(next, MINUTE), "{next:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_state_store_that_is_away_puts_nothing_off() {
+    let fails =
+        rota(|_, _| Box::pin(async { Err(StoreError::Unreachable("gone".to_owned()).into()) }));
+    for _ in 0..3 {
+        let (result, _, next) = take(&fails, Duration::MAX).await;
+        assert!(result.is_err());
+        assert!(is_about(next, MINUTE), "{next:?}");
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -4,11 +4,11 @@ use std::time::{Duration, Instant};
 
 /// No test waits longer than this for anything. Far more than anything needs: a machine that is busy with other things
 /// is no reason to fail.
-pub const LIMIT: Duration = Duration::from_secs(60);
+pub const LIMIT: Duration = Duration::from_secs(120);
 /// The rest between two looks.
 const PAUSE: Duration = Duration::from_millis(15);
 
-/// Looks again and again until there is something to see, and gives that; fails after a minute.
+/// Looks again and again until there is something to see, and gives that; fails after two minutes.
 pub async fn eventually<T>(what: &str, look: impl AsyncFn() -> Option<T>) -> T {
     let since = Instant::now();
     loop {
