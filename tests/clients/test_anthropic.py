@@ -64,10 +64,10 @@ def test_models_are_listed_and_retrieved(client):
 
 
 def test_an_unknown_model_is_not_found(client):
-    with pytest.raises(anthropic.NotFoundError, match="claude-none"):
-        client.models.retrieve("claude-none")
-    with pytest.raises(anthropic.NotFoundError, match="claude-none"):
-        ask(client, "hello", model="claude-none")
+    with pytest.raises(anthropic.NotFoundError, match="no-such-model"):
+        client.models.retrieve("no-such-model")
+    with pytest.raises(anthropic.NotFoundError, match="no-such-model"):
+        ask(client, "hello", model="no-such-model")
 
 
 def test_a_whole_answer(client, marker):

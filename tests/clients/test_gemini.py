@@ -64,11 +64,11 @@ def test_models_are_listed_and_retrieved(any_version_client):
 
 def test_an_unknown_model_is_not_found(client):
     for call in (
-        lambda: client.models.get(model="gemini-none"),
-        lambda: ask(client, "hello", model="gemini-none"),
-        lambda: ask(client, "hello", model="gemini-none", stream=True),
+        lambda: client.models.get(model="no-such-model"),
+        lambda: ask(client, "hello", model="no-such-model"),
+        lambda: ask(client, "hello", model="no-such-model", stream=True),
     ):
-        with pytest.raises(errors.ClientError, match="gemini-none") as raised:
+        with pytest.raises(errors.ClientError, match="no-such-model") as raised:
             call()
         assert (raised.value.code, raised.value.status) == (404, "NOT_FOUND")
 

@@ -20,6 +20,23 @@ use crate::cli::DemoArgs;
 /// The pause between the pieces of an answer: slow enough to see that it streams.
 const PIECE_PAUSE: Duration = Duration::from_millis(60);
 
+/// What the names stand for that tools of other providers know, so that they can be tried as they come.
+const ALIASES: [(&str, &str); 13] = [
+    ("chatgpt-*", "gemini-2.5-flash"),
+    ("claude-*", "gemini-2.5-pro"),
+    ("claude-*haiku*", "gemini-2.5-flash"),
+    ("codex-*", "gemini-2.5-pro"),
+    ("dall-e-*", "gemini-2.5-flash-image"),
+    ("gemini-*", "gemini-2.5-flash"),
+    ("gemini-*-pro*", "gemini-2.5-pro"),
+    ("gpt-*", "gemini-2.5-flash"),
+    ("gpt-*codex*", "gemini-2.5-pro"),
+    ("gpt-image-*", "gemini-2.5-flash-image"),
+    ("o1*", "gemini-2.5-pro"),
+    ("o3*", "gemini-2.5-pro"),
+    ("o4*", "gemini-2.5-pro"),
+];
+
 /// Runs the demo until it is interrupted.
 pub(crate) async fn run_demo(
     args: &DemoArgs,
@@ -48,6 +65,8 @@ pub(crate) async fn run_demo(
         api_keys: vec![SecretString::from(key.clone())],
         ..Settings::default()
     };
+    let aliases = ALIASES.map(|(name, model)| (name.to_owned(), model.to_owned()));
+    settings.model_aliases.extend(aliases);
     // Whoever tries faults on the few accounts of a demo wants to see them come back at once.
     settings.pool.max_fail_count = 0;
     settings.upstream.business.auth_url = upstream.clone();
@@ -140,6 +159,8 @@ Gemini, whole and streamed:
 SDKs: OPENAI_BASE_URL={url}/v1 OPENAI_API_KEY={key}
       ANTHROPIC_BASE_URL={url} ANTHROPIC_API_KEY={key}
       GOOGLE_GEMINI_BASE_URL={url} GEMINI_API_KEY={key}
+
+Tools with names of their own work too: claude-…, gpt-…, o3 and so on stand for Gemini models.
 
 Stop with Ctrl-C.
 ",

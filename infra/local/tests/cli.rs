@@ -153,6 +153,10 @@ fn check_config_looks_beyond_the_types() {
             r#"{"model_aliases": {"gpt-4o": "nowhere"}}"#,
             "model_aliases.gpt-4o",
         ),
+        (
+            r#"{"model_aliases": {"gpt-*": "nowhere"}}"#,
+            "model_aliases.gpt-*",
+        ),
         (r#"{"unknown_model": "nowhere"}"#, "unknown_model"),
         (r#"{"master_key": "short"}"#, "master_key"),
         (

@@ -9,7 +9,8 @@ use serde::Deserialize;
 use url::Url;
 
 use crate::{
-    ListenAddr, MediaOutput, MediaSettings, ModelSetting, default_aliases, default_models,
+    ConversationReuseSettings, ListenAddr, MediaOutput, MediaSettings, ModelSetting,
+    ResponseSettings, default_aliases, default_models,
 };
 
 /// Every setting of the gateway.
@@ -56,7 +57,8 @@ pub struct Settings {
     pub sync_interval_sec: u64,
     /// Base models; the first is what a request without a model gets.
     pub models: Vec<ModelSetting>,
-    /// Further model names and what they stand for.
+    /// Further model names and what they stand for. `*` in a name stands for any text; a name without comes before
+    /// one with it, and the longest of those that fit wins.
     pub model_aliases: BTreeMap<String, String>,
     /// What an unknown model becomes: a listed model, or `auto`; none: 404.
     pub unknown_model: Option<String>,
@@ -67,6 +69,10 @@ pub struct Settings {
     pub media_output: Option<MediaOutput>,
     /// Files: those that requests name, and those that are generated.
     pub media: MediaSettings,
+    /// Conversations that go on at the upstream.
+    pub conversation_reuse: ConversationReuseSettings,
+    /// Responses of OpenAI's Responses API that are kept.
+    pub responses: ResponseSettings,
     /// Time limits.
     pub timeouts: TimeoutSettings,
     /// Size limits.
@@ -109,6 +115,8 @@ impl Default for Settings {
             public_base_url: None,
             media_output: None,
             media: MediaSettings::default(),
+            conversation_reuse: ConversationReuseSettings::default(),
+            responses: ResponseSettings::default(),
             timeouts: TimeoutSettings::default(),
             limits: LimitSettings::default(),
             pool: PoolSettings::default(),
