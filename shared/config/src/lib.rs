@@ -1,6 +1,7 @@
 //! What lives here: the public face of the config crate.
 #![doc = include_str!("../README.md")]
 
+mod conversations;
 mod environment;
 mod error;
 mod layers;
@@ -8,15 +9,18 @@ mod listen;
 mod media;
 mod models;
 mod outdated;
+mod responses;
 mod settings;
 mod validation;
 
+pub use conversations::ConversationReuseSettings;
 pub use environment::Environment;
 pub use error::ConfigError;
 pub use layers::{DEFAULT_FILE, Loaded, load};
 pub use listen::ListenAddr;
 pub use media::{MediaOutput, MediaSettings};
 pub use models::{ModelSetting, UpstreamModel, default_aliases, default_models};
+pub use responses::ResponseSettings;
 pub use settings::{
     BucketSettings, BusinessUpstreamSettings, LimitSettings, PoolServerSettings, PoolSettings,
     SchedulerSettings, Settings, TimeoutSettings, UpstreamSettings,
