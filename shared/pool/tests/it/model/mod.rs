@@ -59,31 +59,7 @@ impl Life {
                 let reply = self.bench.store.remove(&name(*account)).await.unwrap();
                 assert_eq!(reply, self.reference.remove(*account));
             }
-            Step::PutToken {
-                account,
-                generation,
-                short,
-            } => {
-                let token = self.bench.token(if *short { SHORT_MS } else { LONG_MS });
-                let (id, digest) = (name(*account), digest(*generation));
-                let reply = self
-                    .bench
-                    .store
-                    .put_token(&id, &digest, &token)
-                    .await
-                    .unwrap();
-                let end = token.expires_ms;
-                let expected = self.reference.put_token(*account, *generation, end, now);
-                assert_eq!(reply, expected);
-            }
-            Step::DropToken {
-                account,
-                generation,
-            } => {
-                let (id, digest) = (name(*account), digest(*generation));
-                self.bench.store.drop_token(&id, &digest).await.unwrap();
-                self.reference.drop_token(*account, *generation);
-            }
+            Step::PutToken { .. } | Step::DropToken { .. } => self.token(step, now).await,
             Step::Report { .. } | Step::GiveUp { .. } | Step::ProveAnew { .. } => {
                 self.judge(step, now).await;
             }
@@ -114,6 +90,32 @@ impl Life {
             Step::Jump { ms } => {
                 self.bench.jump(*ms);
             }
+        }
+    }
+
+    async fn token(&mut self, step: &Step, now: u64) {
+        match step {
+            Step::PutToken {
+                account,
+                generation,
+                short,
+            } => {
+                let token = self.bench.token(if *short { SHORT_MS } else { LONG_MS });
+                let (id, digest) = (name(*account), digest(*generation));
+                let reply = self.bench.store.put_token(&id, &digest, &token).await;
+                let end = token.expires_ms;
+                let expected = self.reference.put_token(*account, *generation, end, now);
+                assert_eq!(reply.unwrap(), expected);
+            }
+            Step::DropToken {
+                account,
+                generation,
+            } => {
+                let (id, digest) = (name(*account), digest(*generation));
+                self.bench.store.drop_token(&id, &digest).await.unwrap();
+                self.reference.drop_token(*account, *generation);
+            }
+            other => panic!("{other:?} is of no token"),
         }
     }
 
