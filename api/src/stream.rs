@@ -4,15 +4,15 @@ use std::task::Poll;
 use std::time::Duration;
 
 use async_stream::stream;
-use b2a_dispatch::Chat;
 use b2a_domain::{ErrorCode, Fault};
-use b2a_protocol::StreamEncoder;
-use b2a_protocol::canonical::{AnswerEvent, Finish};
+use b2a_protocol::canonical::{AnswerEvent, Finish, Media, MediaData};
+use b2a_protocol::{StreamEncoder, markdown_pieces};
 use bytes::{Bytes, BytesMut};
 use futures_util::{Stream, poll};
 use tokio::time::{Instant, sleep};
 use tracing::{Instrument, Span};
 
+use crate::media_out::Answering;
 use crate::step_back::step_back;
 
 /// Bytes of answer content that an answer which is not streamed may have.
@@ -22,13 +22,16 @@ const WHOLE_LIMIT_BYTES: usize = 256 * 1024 * 1024;
 const GATHER: usize = 32;
 /// How many bytes may wait for more pieces.
 const GATHER_BYTES: usize = 16 * 1024;
+/// How much of a file that is written as text may stand in one line of a stream: proxies and clients break on lines of
+/// more than 64 KiB.
+const PIECE_BYTES: usize = 48 * 1024;
 
 /// The pieces of a streamed answer. The first item is there as soon as the first event is, or after `silence`; it is a
 /// fault when nothing has been sent and nothing will be. After each `silence` there is a keep-alive.
 ///
 /// Pieces that are there already leave together, in one write; none waits for one that is still to come.
 pub(crate) fn encoded(
-    mut chat: Chat,
+    mut chat: Answering,
     mut encoder: Box<dyn StreamEncoder>,
     silence: Duration,
 ) -> impl Stream<Item = Result<Bytes, Fault>> + Send {
@@ -83,7 +86,14 @@ pub(crate) fn encoded(
                 encoder.start(&mut out);
             }
             for event in events.drain(..) {
-                encoder.event(&event, &mut out);
+                if let AnswerEvent::Media(media) = &event && chat.cuts_files() && is_long(media) {
+                    for piece in markdown_pieces(media, PIECE_BYTES) {
+                        encoder.file_text(&piece, &mut out);
+                        yield Ok(out.split().freeze());
+                    }
+                } else {
+                    encoder.event(&event, &mut out);
+                }
             }
             match step {
                 Ok(None) => {}
@@ -103,8 +113,13 @@ pub(crate) fn encoded(
     }
 }
 
+/// Whether a file makes a line that is too long.
+fn is_long(media: &Media) -> bool {
+    matches!(&media.data, MediaData::Base64(base64) if base64.len() > PIECE_BYTES)
+}
+
 /// The whole of an answer that is not streamed.
-pub(crate) async fn collected(mut chat: Chat) -> Result<(Vec<AnswerEvent>, Finish), Fault> {
+pub(crate) async fn collected(mut chat: Answering) -> Result<(Vec<AnswerEvent>, Finish), Fault> {
     let mut events = Vec::new();
     let mut bytes = 0_usize;
     loop {

@@ -99,6 +99,12 @@ pub trait StreamEncoder: Send {
     /// One piece of the answer.
     fn event(&mut self, event: &AnswerEvent, out: &mut BytesMut);
 
+    /// A piece of a generated file that is written as text, from [`markdown_pieces`](crate::markdown_pieces). What an
+    /// answer rests on does not count it.
+    fn file_text(&mut self, text: &str, out: &mut BytesMut) {
+        self.event(&AnswerEvent::Text(text.to_owned()), out);
+    }
+
     /// A sign of life that the dialect's official SDKs bear.
     fn keep_alive(&mut self, out: &mut BytesMut);
 

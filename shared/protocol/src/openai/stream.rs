@@ -174,6 +174,11 @@ impl StreamEncoder for ChunkEncoder {
         }
     }
 
+    fn file_text(&mut self, text: &str, out: &mut BytesMut) {
+        self.content.insert(text.chars().count());
+        self.chunk(out, &TextDelta { content: text }, None);
+    }
+
     fn keep_alive(&mut self, out: &mut BytesMut) {
         sse::write_comment(out, "keep-alive");
     }
