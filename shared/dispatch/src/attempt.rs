@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use b2a_domain::{Credentials, Lease, Outcome, SessionToken, TokenUsage};
 use b2a_protocol::canonical::{AnswerEvent, ChatRequest, StopReason};
-use b2a_upstream::{Answer, Call, Failure, FailureKind};
+use b2a_upstream::{Answer, Call, Failure, FailureKind, Resume};
 use tokio::time::{Instant, timeout_at};
 
 use crate::lease_guard::LeaseGuard;
@@ -17,7 +17,8 @@ pub(crate) struct Attempt {
     credentials: Arc<Credentials>,
     token: SessionToken,
     token_is_new: bool,
-    answer: Answer,
+    /// `None` while another one is being opened.
+    answer: Option<Answer>,
 }
 
 impl Attempt {
@@ -46,7 +47,7 @@ impl Attempt {
                 credentials,
                 token,
                 token_is_new,
-                answer,
+                answer: Some(answer),
             }),
             Err(failure) => {
                 guard
@@ -70,7 +71,8 @@ impl Attempt {
             .map_err(|error| Failure::new(FailureKind::Transient, error.to_string()))?;
         let mut used = dispatcher.tokens.get(lease, &credentials).await?;
         loop {
-            let opened = open_call(dispatcher, &credentials, &used.token, request, model).await;
+            let opened =
+                open_call(dispatcher, &credentials, &used.token, request, model, None).await;
             match opened {
                 Ok(answer) => return Ok((credentials, used.token, used.is_new, answer)),
                 Err(failure) if failure.kind == FailureKind::Unauthorized && !used.is_new => {
@@ -110,7 +112,54 @@ impl Attempt {
             .renew(&self.lease, &self.credentials, &self.token)
             .await?;
         self.token = used.token;
-        self.answer = open_call(dispatcher, &self.credentials, &self.token, request, model).await?;
+        self.answer = None;
+        self.open_answer(dispatcher, request, model, None).await
+    }
+
+    /// Asks the same account once more, until `deadline`, with a request whose last turn is the new question. Goes on with
+    /// the conversation of the answer, if `has_ended` tells that it knows all of it; whether it did.
+    pub(crate) async fn ask_again(
+        &mut self,
+        dispatcher: &Dispatcher,
+        request: &ChatRequest,
+        model: &ResolvedModel,
+        has_ended: bool,
+        deadline: Instant,
+    ) -> Result<bool, Failure> {
+        // The first call ends before the second begins.
+        let answer = self.answer.take().filter(|_| has_ended);
+        let conversation = answer.and_then(|answer| answer.conversation().map(str::to_owned));
+        let asking = async {
+            if let Some(conversation) = &conversation {
+                let resume = Resume {
+                    conversation,
+                    known_turns: request.turns.len().saturating_sub(1),
+                };
+                match self
+                    .open_answer(dispatcher, request, model, Some(resume))
+                    .await
+                {
+                    Err(failure) if failure.kind == FailureKind::ConversationGone => {}
+                    opened => return opened.map(|()| true),
+                }
+            }
+            let opened = self.open_answer(dispatcher, request, model, None).await;
+            opened.map(|()| false)
+        };
+        let asked = timeout_at(deadline, asking).await;
+        asked.unwrap_or_else(|_| Err(first_content_late()))
+    }
+
+    async fn open_answer(
+        &mut self,
+        dispatcher: &Dispatcher,
+        request: &ChatRequest,
+        model: &ResolvedModel,
+        resume: Option<Resume<'_>>,
+    ) -> Result<(), Failure> {
+        let (credentials, token) = (&self.credentials, &self.token);
+        let answer = open_call(dispatcher, credentials, token, request, model, resume).await?;
+        self.answer = Some(answer);
         Ok(())
     }
 
@@ -124,7 +173,10 @@ impl Attempt {
         &mut self,
         events: &mut Vec<AnswerEvent>,
     ) -> Result<Option<StopReason>, Failure> {
-        self.answer.next(events).await
+        match &mut self.answer {
+            Some(answer) => answer.next(events).await,
+            None => Err(Failure::new(FailureKind::Transient, "no answer is open")),
+        }
     }
 
     /// Ends the try and tells the pool how it went.
@@ -149,6 +201,7 @@ async fn open_call(
     token: &SessionToken,
     request: &ChatRequest,
     model: &ResolvedModel,
+    resume: Option<Resume<'_>>,
 ) -> Result<Answer, Failure> {
     let upstream_model = model.upstream.as_deref();
     let call = Call {
@@ -157,7 +210,7 @@ async fn open_call(
         model: upstream_model,
         tools: model.tools,
         request,
-        resume: None,
+        resume,
     };
     dispatcher.upstream.open(call).await
 }

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use b2a_domain::{AccountId, AccountKind, Bucket, Fault, Lease, Outcome};
 use b2a_pool::{LeaseMode, LeaseReply, LeaseRequest};
 use b2a_protocol::canonical::{AnswerEvent, ChatRequest, Finish, StopReason};
+use b2a_protocol::lowering;
+use b2a_protocol::shaping::AnswerShaper;
 use b2a_protocol::usage::{UsageMeter, estimate_input};
 use b2a_upstream::{Failure, FailureKind};
 use tokio::time::{Instant, timeout_at};
@@ -14,26 +16,41 @@ use crate::{Dispatcher, ResolvedModel, faults};
 
 /// One chat request on its way. Dropping it ends the upstream call and releases the lease.
 pub struct Chat {
-    dispatcher: Arc<Dispatcher>,
-    request: ChatRequest,
-    model: ResolvedModel,
+    pub(crate) dispatcher: Arc<Dispatcher>,
+    pub(crate) request: ChatRequest,
+    pub(crate) model: ResolvedModel,
     /// Whose quota the next try uses; an upstream that names another one moves it.
     bucket: Bucket,
     tried: Vec<AccountId>,
     last_failure: Option<Failure>,
     started: Instant,
-    attempt: Option<Box<Attempt>>,
-    meter: UsageMeter,
-    /// Answer content was seen: there is no way back to another account.
-    committed: bool,
+    /// From when on the first content is waited for: since the request, or since a second question.
+    pub(crate) asked: Instant,
+    pub(crate) attempt: Option<Box<Attempt>>,
+    pub(crate) meter: UsageMeter,
+    /// Makes the answer into what was asked for, where that is more than what the upstream gives.
+    pub(crate) shaper: Option<Box<AnswerShaper>>,
+    /// What the upstream gave, on its way to the shaper.
+    pub(crate) raw: Vec<AnswerEvent>,
+    /// The upstream gave answer content: from here on the answer takes the time it takes.
+    pub(crate) under_way: bool,
+    /// Answer content went out: there is no way back to another account.
+    pub(crate) committed: bool,
 }
 
 impl Chat {
     pub(crate) fn new(
         dispatcher: Arc<Dispatcher>,
-        request: ChatRequest,
+        mut request: ChatRequest,
         model: ResolvedModel,
     ) -> Self {
+        let has_functions = dispatcher.upstream.abilities().functions;
+        let tags = if has_functions {
+            None
+        } else {
+            lowering::lower(&mut request)
+        };
+        let shaper = AnswerShaper::new(&mut request, tags, call_id_prefix);
         let meter = UsageMeter::new(estimate_input(&request));
         Self {
             bucket: model.bucket,
@@ -43,8 +60,12 @@ impl Chat {
             tried: Vec::new(),
             last_failure: None,
             started: Instant::now(),
+            asked: Instant::now(),
             attempt: None,
             meter,
+            shaper: shaper.map(Box::new),
+            raw: Vec::new(),
+            under_way: false,
             committed: false,
         }
     }
@@ -66,49 +87,51 @@ impl Chat {
         loop {
             let Some(attempt) = self.attempt.as_mut() else {
                 // Boxed: all that leads to an open answer is large, and gone while the answer streams.
-                match Box::pin(self.open()).await? {
-                    Some(stop) => return Ok(Some(self.finish(stop))),
-                    None => continue,
+                match Box::pin(self.open()).await {
+                    Ok(Some(stop)) => return Ok(Some(self.finish(stop, None))),
+                    Ok(None) => continue,
+                    Err(fault) => return self.make_do(fault, events).map(Some),
                 }
             };
             let seen = events.len();
-            let next = if self.committed {
-                attempt.next(events).await
+            let arriving = match &self.shaper {
+                Some(_) => &mut self.raw,
+                None => &mut *events,
+            };
+            let next = if self.under_way {
+                attempt.next(arriving).await
             } else {
-                let deadline = self.started + self.dispatcher.settings.first_content_limit;
-                let next = timeout_at(deadline, attempt.next(events)).await;
+                let deadline = self.asked + self.dispatcher.settings.first_content_limit;
+                let next = timeout_at(deadline, attempt.next(arriving)).await;
                 next.unwrap_or_else(|_| Err(first_content_late()))
             };
-            for event in &events[seen..] {
-                self.meter.observe(event);
-                self.committed |= event.is_content();
-            }
+            let is_cut = self.take_in(events, seen);
             if self.committed {
                 self.forget_request();
             }
-            match next {
-                Ok(Some(stop)) => {
-                    Box::pin(self.release(outcome_of_stop(stop))).await;
-                    return Ok(Some(self.finish(stop)));
-                }
+            let finish = match next {
+                _ if is_cut => Box::pin(self.end(None, events)).await,
+                Ok(Some(stop)) => Box::pin(self.end(Some(stop), events)).await,
                 Ok(None) if events.len() > seen => return Ok(None),
-                Ok(None) => {}
-                Err(failure) => {
-                    if let Some(stop) = Box::pin(self.after_failure(failure)).await? {
-                        return Ok(Some(self.finish(stop)));
-                    }
-                }
+                Ok(None) => Ok(None),
+                Err(failure) => Box::pin(self.after_failure(failure, events)).await,
+            };
+            if let Some(finish) = finish? {
+                return Ok(Some(finish));
             }
         }
     }
 
     /// Nothing will be asked again once there is no way back; a long conversation is not kept while its answer streams.
     fn forget_request(&mut self) {
+        if self.shaper.as_ref().is_some_and(|it| it.may_ask_again()) {
+            return;
+        }
         self.request.turns = Vec::new();
         self.request.system = String::new();
     }
 
-    fn finish(&self, reason: StopReason) -> Finish {
+    pub(crate) fn finish(&self, reason: StopReason, stop_text: Option<String>) -> Finish {
         let usage = self.meter.usage();
         tracing::info!(
             model = self.model.name,
@@ -123,7 +146,7 @@ impl Chat {
         Finish {
             reason,
             usage,
-            stop_text: None,
+            stop_text,
         }
     }
 
@@ -131,7 +154,7 @@ impl Chat {
         u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX)
     }
 
-    async fn release(&mut self, outcome: Outcome) {
+    pub(crate) async fn release(&mut self, outcome: Outcome) {
         if let Some(attempt) = self.attempt.take() {
             attempt.release(outcome, self.meter.usage()).await;
         }
@@ -150,20 +173,34 @@ impl Chat {
     }
 
     /// An open answer failed: another token, another account, or the end.
-    async fn after_failure(&mut self, failure: Failure) -> Result<Option<StopReason>, Fault> {
+    pub(crate) async fn after_failure(
+        &mut self,
+        failure: Failure,
+        events: &mut Vec<AnswerEvent>,
+    ) -> Result<Option<Finish>, Fault> {
         if self.committed {
             let outcome = self.outcome_of_break(&failure);
             self.release(outcome).await;
-            let fault = faults::broken_off(&failure);
             self.log_failure(&failure, "answer broken off");
-            return Err(fault);
+            let fault = faults::broken_off(&failure);
+            return self.make_do(fault, events).map(Some);
         }
+        self.begin_anew();
+        match self.try_on(failure).await {
+            Ok(None) => Ok(None),
+            Ok(Some(stop)) => Ok(Some(self.finish(stop, None))),
+            Err(fault) => self.make_do(fault, events).map(Some),
+        }
+    }
+
+    /// Another token or another account, as long as nothing went out. `Ok(Some(stop))`: the request ends here.
+    async fn try_on(&mut self, failure: Failure) -> Result<Option<StopReason>, Fault> {
         let refused = failure.kind == FailureKind::Unauthorized;
         if refused
             && let Some(attempt) = self.attempt.as_mut()
             && attempt.may_renew_token()
         {
-            let deadline = self.started + self.dispatcher.settings.first_content_limit;
+            let deadline = self.asked + self.dispatcher.settings.first_content_limit;
             let reopened = attempt
                 .reopen(&self.dispatcher, &self.request, &self.model, deadline)
                 .await;
@@ -197,7 +234,7 @@ impl Chat {
             _ => {}
         }
         let out_of_tries = self.tried.len() >= self.dispatcher.settings.max_tries as usize;
-        let out_of_time = self.started.elapsed() >= self.dispatcher.settings.first_content_limit;
+        let out_of_time = self.asked.elapsed() >= self.dispatcher.settings.first_content_limit;
         if out_of_tries || out_of_time {
             return Err(faults::all_failed(&failure));
         }
@@ -218,7 +255,7 @@ impl Chat {
 
     /// Leases accounts until one has an open answer. `Ok(Some(stop))`: the request ends without one.
     async fn open(&mut self) -> Result<Option<StopReason>, Fault> {
-        let deadline = self.started + self.dispatcher.settings.first_content_limit;
+        let deadline = self.asked + self.dispatcher.settings.first_content_limit;
         loop {
             let lease = self.lease().await?;
             self.tried.push(lease.account.clone());
@@ -280,7 +317,13 @@ impl Chat {
     }
 }
 
-const fn outcome_of_stop(stop: StopReason) -> Outcome {
+/// Begins the ids of the calls that are made out of text: unique among the answers of a conversation.
+fn call_id_prefix() -> String {
+    let random = uuid::Uuid::new_v4().simple().to_string();
+    format!("call_{}", &random[..12])
+}
+
+pub(crate) const fn outcome_of_stop(stop: StopReason) -> Outcome {
     match stop {
         StopReason::Policy => Outcome::RequestFault,
         StopReason::Done | StopReason::ToolCalls | StopReason::Length | StopReason::StopText => {

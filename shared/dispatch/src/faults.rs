@@ -97,6 +97,11 @@ pub(crate) fn broken_off(failure: &Failure) -> Fault {
     }
 }
 
+/// The model answered, and twice not as it was asked to. `words` say how.
+pub(crate) fn not_as_asked(words: String) -> Fault {
+    Fault::new(ErrorCode::UpstreamFailed, words)
+}
+
 /// The state store failed.
 pub(crate) fn store(error: &StoreError) -> Fault {
     tracing::error!(%error, "no account could be leased");

@@ -4,12 +4,14 @@
 mod aliases;
 mod attempt;
 mod chat;
+mod conversations;
 mod dispatcher;
 mod faults;
 mod lease_guard;
 mod media_in;
 mod models;
 mod pictures;
+mod shaped;
 
 pub use chat::Chat;
 pub use dispatcher::{DispatchSettings, Dispatcher};

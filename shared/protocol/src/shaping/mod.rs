@@ -184,12 +184,14 @@ impl AnswerShaper {
         verdict
     }
 
-    /// The second answer did not come. Appends what can be passed on of the first.
+    /// The answer broke off, and there will be no other. If it was the second and nothing of it went out, appends what can
+    /// be passed on of the first.
     pub fn give_up(&mut self, out: &mut Vec<AnswerEvent>) -> Verdict {
-        self.begin_round();
-        let Some((problem, calls)) = self.first.take() else {
+        let nothing_went_out = self.gave == self.round.gave_before;
+        let Some((problem, calls)) = self.first.take().filter(|_| nothing_went_out) else {
             return Verdict::Failed("the model's answer broke off".to_owned());
         };
+        self.begin_round();
         for call in calls {
             self.give_call(call, out);
         }

@@ -108,6 +108,11 @@ impl Repair {
         }
     }
 
+    /// What is asked.
+    pub fn question(&self) -> &str {
+        &self.question
+    }
+
     /// Puts the answer and the question behind the conversation. All but the last turn is known to a conversation
     /// that the answer was given in.
     pub fn append_to(self, request: &mut ChatRequest) {
