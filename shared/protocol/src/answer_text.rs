@@ -54,7 +54,7 @@ impl Serialize for MarkdownMedia<'_> {
 
 impl MarkdownMedia<'_> {
     /// How many characters it has.
-    pub(crate) fn chars(&self) -> usize {
+    pub(crate) fn chars(self) -> usize {
         use fmt::Write as _;
         let mut count = CharCount(0);
         // Counting never fails.

@@ -3,7 +3,7 @@
 
 use b2a_domain::Fault;
 
-use crate::canonical::{ContentPart, InlineMedia, RemoteMedia, Role, ToolCall, ToolResult, Turn};
+use crate::canonical::{ContentPart, InlineMedia, Role, ToolCall, ToolResult, Turn};
 
 /// A conversation being read, message by message.
 #[derive(Debug, Default)]
@@ -89,12 +89,6 @@ impl Conversation {
     pub(crate) fn media(&mut self, role: Role, media: InlineMedia) {
         self.has_substance = true;
         self.part(role, ContentPart::Media(media));
-    }
-
-    /// Adds a file that stands elsewhere to the message.
-    pub(crate) fn remote_media(&mut self, role: Role, media: RemoteMedia) {
-        self.has_substance = true;
-        self.part(role, ContentPart::RemoteMedia(media));
     }
 
     /// Adds a file, wherever it stands: what [`crate::media_part::from_uri`] reads.

@@ -7,6 +7,10 @@ use super::{OutputFormat, ToolCall, ToolChoice, ToolSpec};
 
 /// A chat request without the traits of the dialect it came in.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a wish of its own, as the dialects have it"
+)]
 pub struct ChatRequest {
     /// The model name as the client wrote it; `None`: the first of the list.
     pub model: Option<String>,

@@ -91,6 +91,7 @@ impl<'a> From<&'a ToolCall> for Function<'a> {
 
 /// What an answer cost. Of what the upstream does not tell apart there is none.
 #[derive(Serialize)]
+#[allow(clippy::struct_field_names, reason = "the names are those of the wire")]
 pub(super) struct Usage {
     prompt_tokens: u64,
     completion_tokens: u64,
@@ -100,12 +101,14 @@ pub(super) struct Usage {
 }
 
 #[derive(Default, Serialize)]
+#[allow(clippy::struct_field_names, reason = "the names are those of the wire")]
 struct PromptDetails {
     cached_tokens: u64,
     audio_tokens: u64,
 }
 
 #[derive(Default, Serialize)]
+#[allow(clippy::struct_field_names, reason = "the names are those of the wire")]
 struct CompletionDetails {
     reasoning_tokens: u64,
     audio_tokens: u64,

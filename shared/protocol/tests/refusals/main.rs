@@ -12,6 +12,7 @@ mod openai;
 
 use b2a_domain::ErrorCode;
 use b2a_protocol::{ChatTarget, Claude, Dialect, Gemini, OpenAi};
+use serde::Deserialize;
 use serde_json::{Map, Value};
 
 /// A body, the field that the fault names (empty: none), and a part of its message.
@@ -23,15 +24,35 @@ fn check(dialect: &dyn Dialect, refusals: &[(&str, &str, &str)]) {
     }
 }
 
-/// The same for requests that differ from `plain`, which is taken, in what stands in the table.
-fn check_changes(dialect: &dyn Dialect, plain: &str, refusals: &[Refusal]) {
-    let taken = dialect.decode_chat(plain.as_bytes(), &ChatTarget::default());
+/// Requests that differ from one that is taken, in what stands in `changes`, each with what is said of it.
+#[derive(Deserialize)]
+struct Changes {
+    plain: Map<String, Value>,
+    changes: Vec<Change>,
+}
+
+#[derive(Deserialize)]
+struct Change {
+    field: String,
+    says: String,
+    change: Map<String, Value>,
+}
+
+fn check_changes(dialect: &dyn Dialect, table: &str) {
+    let table: Changes = serde_json::from_str(table).unwrap();
+    let plain = serde_json::to_vec(&table.plain).unwrap();
+    let taken = dialect.decode_chat(&plain, &ChatTarget::default());
     assert!(taken.is_ok(), "{taken:?}");
-    for (change, field, part) in refusals {
-        let mut body: Map<String, Value> = serde_json::from_str(plain).unwrap();
-        body.extend(serde_json::from_str::<Map<String, Value>>(change).unwrap());
+    for Change {
+        field,
+        says,
+        change,
+    } in table.changes
+    {
+        let mut body = table.plain.clone();
+        body.extend(change);
         let body = serde_json::to_string(&body).unwrap();
-        check_one(dialect, &body, field, part);
+        check_one(dialect, &body, &field, &says);
     }
 }
 
