@@ -6,7 +6,11 @@
     reason = "a test fails by panicking"
 )]
 
-use b2a_protocol::canonical::AnswerEvent;
+use std::collections::{HashMap, HashSet};
+
+use std::collections::HashSet;
+
+use b2a_protocol::canonical::{AnswerEvent, ChatRequest, ContentPart, Role, ToolChoice};
 use b2a_protocol::codec::{JsonItemLimits, JsonItems, JsonItemsError, check_depth};
 use b2a_protocol::usage::{UsageMeter, estimate_text};
 use b2a_protocol::{AnswerHead, ChatTarget, Claude, Dialect, Gemini, OpenAi, StreamFraming};
@@ -183,14 +187,14 @@ proptest! {
         prop::collection::vec(any::<u8>(), 0..200),
         value().prop_map(|value| value.to_string().into_bytes()),
         almost_a_request().prop_map(|value| value.to_string().into_bytes()),
+        conversation().prop_map(|value| value.to_string().into_bytes()),
     ]) {
         for dialect in [&OpenAi as &dyn Dialect, &Claude, &Gemini] {
             for read in [dialect.decode_chat(&body, &ChatTarget::default()),
                          dialect.decode_count(&body, &ChatTarget::default())] {
                 match read {
                     Ok(request) => {
-                        prop_assert!(!request.turns.is_empty());
-                        prop_assert!(request.turns.iter().all(|turn| !turn.parts.is_empty()));
+                        keeps_its_promises(&request);
                     }
                     Err(fault) => {
                         let (status, answer) = dialect.encode_fault(&fault, "req_1");
@@ -209,6 +213,91 @@ proptest! {
             prop_assert_eq!(&streamed_text(dialect, &texts), &joined, "{}", dialect.name());
         }
     }
+}
+
+/// What the canonical request promises to those that read it.
+fn keeps_its_promises(request: &ChatRequest) {
+    assert!(!request.turns.is_empty());
+    let mut calls = HashMap::new();
+    for turn in &request.turns {
+        assert!(!turn.parts.is_empty());
+        for part in &turn.parts {
+            match part {
+                ContentPart::ToolCall(call) => {
+                    assert_eq!(turn.role, Role::Assistant);
+                    assert!(calls.insert(&call.id, &call.name).is_none(), "{}", call.id);
+                    let arguments = serde_json::from_str::<Value>(&call.arguments_json);
+                    assert!(arguments.is_ok(), "{}", call.arguments_json);
+                }
+                ContentPart::ToolResult(result) => {
+                    assert_eq!(turn.role, Role::Tool);
+                    assert_eq!(calls.get(&result.call_id), Some(&&result.name));
+                }
+                ContentPart::Text(_) | ContentPart::Media(_) | ContentPart::RemoteMedia(_) => {}
+            }
+        }
+    }
+    let names: HashSet<_> = request.tools.iter().map(|tool| &tool.name).collect();
+    assert_eq!(names.len(), request.tools.len());
+    assert!(request.tools.iter().all(|tool| tool.parameters.is_object()));
+    match &request.tool_choice {
+        ToolChoice::Named(name) => assert!(names.contains(name)),
+        ToolChoice::Required => assert!(!names.is_empty()),
+        ToolChoice::Auto | ToolChoice::Never => {}
+    }
+    assert!(request.stop.iter().all(|text| !text.is_empty()));
+    assert_ne!(request.max_output_tokens, Some(0));
+}
+
+/// OpenAI's messages in any order, with calls and results that belong together, or not.
+fn conversation() -> impl Strategy<Value = Value> {
+    let message = (0..6u8, 0..3u8, "[ab]").prop_map(|(kind, id, name)| match kind {
+        0 => json!({"role": "user", "content": name}),
+        1 => json!({"role": "assistant", "content": null, "tool_calls": [
+            {"id": id.to_string(), "type": "function", "function": {"name": name, "arguments": "{}"}}
+        ]}),
+        2 => json!({"role": "tool", "tool_call_id": id.to_string(), "content": name}),
+        3 => json!({"role": "assistant", "function_call": {"name": name, "arguments": ""}}),
+        4 => json!({"role": "function", "name": name, "content": null}),
+        _ => json!({"role": "system", "content": name}),
+    });
+    let tool = "[ab]".prop_map(|name| json!({"type": "function", "function": {"name": name}}));
+    let choice = prop_oneof![
+        prop::sample::select(&["none", "auto", "required"][..]).prop_map(Value::from),
+        tool.clone(),
+    ];
+    let messages = prop::collection::vec(message, 1..8);
+    let tools = prop::collection::vec(tool, 0..3);
+    (messages, tools, choice).prop_map(
+        |(messages, tools, choice)| json!({"messages": messages, "tools": tools, "tool_choice": choice}),
+    )
+}
+
+/// What every upstream relies on: results answer calls, a choice is one of the functions, no stop is empty.
+fn holds_together(request: &ChatRequest) -> bool {
+    let mut calls = Vec::new();
+    let parts = request.turns.iter().flat_map(|turn| &turn.parts);
+    let are_answers = parts.fold(true, |so_far, part| match part {
+        ContentPart::ToolCall(call) => {
+            calls.push((&call.id, &call.name));
+            so_far
+        }
+        ContentPart::ToolResult(result) => {
+            so_far && calls.contains(&(&result.call_id, &result.name))
+        }
+        _ => so_far,
+    });
+    let names: HashSet<_> = request.tools.iter().map(|tool| &tool.name).collect();
+    let is_offered = match &request.tool_choice {
+        ToolChoice::Named(name) => names.contains(name),
+        ToolChoice::Required => !names.is_empty(),
+        ToolChoice::Auto | ToolChoice::Never => true,
+    };
+    are_answers
+        && is_offered
+        && names.len() == request.tools.len()
+        && !request.stop.iter().any(String::is_empty)
+        && request.max_output_tokens != Some(0)
 }
 
 /// Objects with the names that the dialects know, and values that may or may not fit them.
@@ -234,6 +323,16 @@ fn almost_a_request() -> impl Strategy<Value = Value> {
         "system",
         "system_instruction",
         "generateContentRequest",
+        "tools",
+        "tool_choice",
+        "name",
+        "id",
+        "input",
+        "input_schema",
+        "functionDeclarations",
+        "functionCall",
+        "functionResponse",
+        "stop_sequences",
     ];
     let leaf = prop_oneof![
         any::<u8>().prop_map(Value::from),
@@ -246,9 +345,16 @@ fn almost_a_request() -> impl Strategy<Value = Value> {
                 "text",
                 "image",
                 "tool_result",
+                "tool_use",
                 "image_url",
                 "base64",
                 "data:image/png;base64,AAAA",
+                "https://example.com/a.png",
+                "function",
+                "required",
+                "tool_use",
+                "call_1",
+                "{}",
                 "\u{4f60}\u{597d}",
                 "",
             ][..]
