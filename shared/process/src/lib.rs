@@ -5,11 +5,13 @@ mod arguments;
 mod logging;
 mod objects;
 mod parts;
+mod responses;
 mod roles;
 mod signals;
 
 pub use arguments::{ProcessArgs, StartError};
 pub use logging::{init_logging, report};
 pub use parts::{ComposeError, Parts, check, pool};
+pub use responses::responses;
 pub use roles::SCHEDULER;
 pub use signals::stop_on_signals;

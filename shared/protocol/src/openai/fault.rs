@@ -31,6 +31,9 @@ fn classify(fault: &Fault) -> (u16, &'static str, Option<&'static str>) {
         ErrorCode::NotFound if fault.field.as_deref() == Some("model") => {
             (404, REQUEST, Some("model_not_found"))
         }
+        ErrorCode::NotFound if fault.field.as_deref() == Some("previous_response_id") => {
+            (400, REQUEST, Some("previous_response_not_found"))
+        }
         ErrorCode::NotFound => (404, REQUEST, Some("not_found")),
         ErrorCode::MethodNotAllowed => (405, REQUEST, Some("method_not_allowed")),
         ErrorCode::PayloadTooLarge => (413, REQUEST, Some("request_too_large")),
@@ -48,7 +51,10 @@ fn classify(fault: &Fault) -> (u16, &'static str, Option<&'static str>) {
 /// Appends the error object and says its status.
 pub(super) fn write(fault: &Fault, out: &mut BytesMut) -> u16 {
     let (status, kind, code) = classify(fault);
-    let message = fault_text::message(fault, fault.field.as_deref());
+    // What is not there is named by the message itself.
+    let field = fault.field.as_deref();
+    let named = field.filter(|_| fault.code != ErrorCode::NotFound);
+    let message = fault_text::message(fault, named);
     let error = Error {
         message: &message,
         kind,
