@@ -19,7 +19,6 @@ pub(crate) async fn ask(
     let models = gateway.dispatcher.models();
     models.resolve(request.model.as_deref())?;
     gateway.media_in.take_in(&mut request).await?;
-    let chat = gateway.dispatcher.chat(request)?;
-    let _ = &client.id;
+    let chat = gateway.dispatcher.chat(request, &client.id)?;
     Ok(Answering::new(chat, Arc::clone(&gateway.media_out), form))
 }

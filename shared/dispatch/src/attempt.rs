@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use b2a_domain::{Credentials, Lease, Outcome, SessionToken, TokenUsage};
+use b2a_pool::ConversationKey;
 use b2a_protocol::canonical::{AnswerEvent, ChatRequest, StopReason};
 use b2a_upstream::{Answer, Call, Failure, FailureKind, Resume};
 use tokio::time::{Instant, timeout_at};
 
-use crate::lease_guard::LeaseGuard;
+use crate::conversations::known_turns;
+use crate::lease_guard::{LeaseGuard, Memory};
 use crate::{Dispatcher, ResolvedModel};
 
 /// A leased account with an open answer.
@@ -22,8 +24,9 @@ pub(crate) struct Attempt {
 }
 
 impl Attempt {
-    /// Gets a token for the leased account and opens the answer, until `deadline`. A token that the upstream refuses
-    /// is replaced once. A failure is reported to the pool before it is returned.
+    /// Gets a token for the leased account and opens the answer, until `deadline`, in the conversation that the lease came
+    /// with if there is one. A token that the upstream refuses is replaced once. A failure is reported to the pool before it
+    /// is returned.
     pub(crate) async fn open(
         dispatcher: &Dispatcher,
         lease: Lease,
@@ -36,7 +39,7 @@ impl Attempt {
             Arc::clone(&dispatcher.pool),
             dispatcher.tracker.clone(),
             Arc::clone(&lease),
-            dispatcher.settings.lease_ttl,
+            &dispatcher.settings,
         );
         let opening = Self::try_open(dispatcher, &lease, request, model);
         let opened = timeout_at(deadline, opening).await;
@@ -51,7 +54,11 @@ impl Attempt {
             }),
             Err(failure) => {
                 guard
-                    .release(failure.kind.outcome(lease.bucket), TokenUsage::default())
+                    .release(
+                        failure.kind.outcome(lease.bucket),
+                        TokenUsage::default(),
+                        None,
+                    )
                     .await;
                 Err(failure)
             }
@@ -70,11 +77,21 @@ impl Attempt {
             .await
             .map_err(|error| Failure::new(FailureKind::Transient, error.to_string()))?;
         let mut used = dispatcher.tokens.get(lease, &credentials).await?;
+        let mut resume = lease.conversation.as_deref().map(|conversation| Resume {
+            conversation,
+            known_turns: known_turns(request),
+        });
         loop {
-            let opened =
-                open_call(dispatcher, &credentials, &used.token, request, model, None).await;
+            let token = &used.token;
+            let opened = open_call(dispatcher, &credentials, token, request, model, resume).await;
             match opened {
                 Ok(answer) => return Ok((credentials, used.token, used.is_new, answer)),
+                Err(failure)
+                    if failure.kind == FailureKind::ConversationGone && resume.is_some() =>
+                {
+                    tracing::info!(account = ?lease.account, "a conversation is gone at the upstream, and begins anew");
+                    resume = None;
+                }
                 Err(failure) if failure.kind == FailureKind::Unauthorized && !used.is_new => {
                     used = dispatcher
                         .tokens
@@ -163,6 +180,20 @@ impl Attempt {
         Ok(())
     }
 
+    /// Opens the answer in a new conversation, until `deadline`, after the one to go on with was found to be gone.
+    pub(crate) async fn start_over(
+        &mut self,
+        dispatcher: &Dispatcher,
+        request: &ChatRequest,
+        model: &ResolvedModel,
+        deadline: Instant,
+    ) -> Result<(), Failure> {
+        self.answer = None;
+        let opening = self.open_answer(dispatcher, request, model, None);
+        let opened = timeout_at(deadline, opening).await;
+        opened.unwrap_or_else(|_| Err(first_content_late()))
+    }
+
     /// Whether a refused token may be replaced: not when it was minted for this request.
     pub(crate) const fn may_renew_token(&self) -> bool {
         !self.token_is_new
@@ -179,11 +210,24 @@ impl Attempt {
         }
     }
 
-    /// Ends the try and tells the pool how it went.
-    pub(crate) async fn release(self, outcome: Outcome, usage: TokenUsage) {
+    /// Ends the try and tells the pool how it went, and under which key the answer's conversation can be gone on with.
+    pub(crate) async fn release(
+        self,
+        outcome: Outcome,
+        usage: TokenUsage,
+        key: Option<ConversationKey>,
+    ) {
+        let conversation = self
+            .answer
+            .as_ref()
+            .and_then(|answer| answer.conversation());
+        let memory = key.zip(conversation).map(|(key, conversation)| Memory {
+            key,
+            conversation: conversation.to_owned(),
+        });
         // The upstream call ends first, so that the account is not leased again while it still runs.
         drop(self.answer);
-        self.guard.release(outcome, usage).await;
+        self.guard.release(outcome, usage, memory).await;
     }
 }
 

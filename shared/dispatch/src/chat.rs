@@ -2,16 +2,17 @@
 
 use std::sync::Arc;
 
-use b2a_domain::{AccountId, AccountKind, Bucket, Fault, Lease, Outcome};
+use b2a_domain::{AccountId, AccountKind, Bucket, ClientId, Fault, Lease, Outcome};
 use b2a_pool::{LeaseMode, LeaseReply, LeaseRequest};
 use b2a_protocol::canonical::{AnswerEvent, ChatRequest, Finish, StopReason};
-use b2a_protocol::lowering;
+use b2a_protocol::lowering::{self, Tags};
 use b2a_protocol::shaping::AnswerShaper;
 use b2a_protocol::usage::{UsageMeter, estimate_input};
 use b2a_upstream::{Failure, FailureKind};
 use tokio::time::{Instant, timeout_at};
 
 use crate::attempt::{Attempt, first_content_late};
+use crate::conversations::Conversation;
 use crate::{Dispatcher, ResolvedModel, faults};
 
 /// One chat request on its way. Dropping it ends the upstream call and releases the lease.
@@ -28,6 +29,8 @@ pub struct Chat {
     pub(crate) asked: Instant,
     pub(crate) attempt: Option<Box<Attempt>>,
     pub(crate) meter: UsageMeter,
+    /// By what the conversation is known again, as long as it can be gone on with at the upstream.
+    pub(crate) conversation: Option<Box<Conversation>>,
     /// Makes the answer into what was asked for, where that is more than what the upstream gives.
     pub(crate) shaper: Option<Box<AnswerShaper>>,
     /// What the upstream gave, on its way to the shaper.
@@ -42,14 +45,19 @@ impl Chat {
     pub(crate) fn new(
         dispatcher: Arc<Dispatcher>,
         mut request: ChatRequest,
+        client: &ClientId,
         model: ResolvedModel,
     ) -> Self {
+        let goes_on = dispatcher.settings.conversation_reuse.is_some()
+            && dispatcher.upstream.abilities().conversations;
+        let conversation = goes_on.then(|| Conversation::of(client, &model, &request));
         let has_functions = dispatcher.upstream.abilities().functions;
         let tags = if has_functions {
             None
         } else {
             lowering::lower(&mut request)
         };
+        let conversation = conversation.map(|it| it.in_tags(tags.map_or(0, Tags::number)));
         let shaper = AnswerShaper::new(&mut request, tags, call_id_prefix);
         let meter = UsageMeter::new(estimate_input(&request));
         Self {
@@ -63,6 +71,7 @@ impl Chat {
             asked: Instant::now(),
             attempt: None,
             meter,
+            conversation: conversation.map(Box::new),
             shaper: shaper.map(Box::new),
             raw: Vec::new(),
             under_way: false,
@@ -156,7 +165,15 @@ impl Chat {
 
     pub(crate) async fn release(&mut self, outcome: Outcome) {
         if let Some(attempt) = self.attempt.take() {
-            attempt.release(outcome, self.meter.usage()).await;
+            attempt.release(outcome, self.meter.usage(), None).await;
+        }
+    }
+
+    /// Ends the try after a whole answer, of which the client got all: its conversation can be gone on with.
+    pub(crate) async fn release_whole(&mut self, outcome: Outcome) {
+        let key = self.conversation.take().and_then(|it| it.answered());
+        if let Some(attempt) = self.attempt.take() {
+            attempt.release(outcome, self.meter.usage(), key).await;
         }
     }
 
@@ -195,12 +212,23 @@ impl Chat {
 
     /// Another token or another account, as long as nothing went out. `Ok(Some(stop))`: the request ends here.
     async fn try_on(&mut self, failure: Failure) -> Result<Option<StopReason>, Fault> {
+        let deadline = self.asked + self.dispatcher.settings.first_content_limit;
+        if failure.kind == FailureKind::ConversationGone
+            && let Some(attempt) = self.attempt.as_mut()
+        {
+            let reopened = attempt
+                .start_over(&self.dispatcher, &self.request, &self.model, deadline)
+                .await;
+            match reopened {
+                Ok(()) => return Ok(None),
+                Err(failure) => return self.give_up_account(failure).await,
+            }
+        }
         let refused = failure.kind == FailureKind::Unauthorized;
         if refused
             && let Some(attempt) = self.attempt.as_mut()
             && attempt.may_renew_token()
         {
-            let deadline = self.asked + self.dispatcher.settings.first_content_limit;
             let reopened = attempt
                 .reopen(&self.dispatcher, &self.request, &self.model, deadline)
                 .await;
@@ -300,12 +328,14 @@ impl Chat {
     }
 
     async fn lease_in(&mut self, mode: LeaseMode) -> Result<LeaseReply, Fault> {
+        // An account that failed has it no more, and no other one ever had.
+        let known = self.conversation.as_ref().filter(|_| self.tried.is_empty());
         let request = LeaseRequest {
             kind: AccountKind::Business,
             bucket: self.bucket,
             exclude: &self.tried,
             prefer: None,
-            conversation: None,
+            conversation: known.and_then(|it| it.known()),
             mode,
             ttl: self.dispatcher.settings.lease_ttl,
         };

@@ -83,11 +83,6 @@ impl Conversation {
         }
     }
 
-    /// The answer is not what the model said: the conversation can't be gone on with.
-    pub(crate) fn spoil(&mut self) {
-        self.said = None;
-    }
-
     /// The key of the conversation with the whole answer at its end, as the client will send it back.
     pub(crate) fn answered(self) -> Option<ConversationKey> {
         let mut digest = self.asked;
@@ -155,8 +150,8 @@ fn absorb_turns<'a>(digest: &mut Sha256, turns: &'a [Turn], calls: &mut Calls<'a
         let parts = run.iter().flat_map(|turn| &turn.parts);
         match run.first().map(|turn| turn.role) {
             Some(Role::Assistant) => absorb_answer(digest, parts, calls),
-            Some(Role::User) => absorb_parts(digest, b"u", parts, calls),
-            Some(Role::Tool) => absorb_parts(digest, b"t", parts, calls),
+            Some(Role::User) => absorb_parts(digest, *b"u", parts, calls),
+            Some(Role::Tool) => absorb_parts(digest, *b"t", parts, calls),
             None => {}
         }
     }
@@ -186,7 +181,7 @@ fn absorb_answer<'a>(
 
 fn absorb_parts<'a>(
     digest: &mut Sha256,
-    speaker: &[u8; 1],
+    speaker: [u8; 1],
     parts: impl Iterator<Item = &'a ContentPart>,
     calls: &Calls<'a>,
 ) {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use b2a_accounts::{AccountRepository, SessionTokens};
-use b2a_domain::Fault;
+use b2a_domain::{ClientId, Fault};
 use b2a_pool::PoolStore;
 use b2a_protocol::canonical::ChatRequest;
 use b2a_upstream::Upstream;
@@ -23,6 +23,17 @@ pub struct DispatchSettings {
     pub lease_ttl: Duration,
     /// How often account files are looked at: when an empty pool may have changed.
     pub sync_interval: Duration,
+    /// How conversations go on at the upstream; `None`: each question brings the whole conversation along.
+    pub conversation_reuse: Option<ConversationReuse>,
+}
+
+/// How conversations go on at the upstream.
+#[derive(Debug, Clone, Copy)]
+pub struct ConversationReuse {
+    /// How long one is known after its last answer; at most a day.
+    pub ttl: Duration,
+    /// How many are known in the pool.
+    pub most: u32,
 }
 
 /// Answers chat requests with the accounts of the pool.
@@ -63,9 +74,9 @@ impl Dispatcher {
         &self.models
     }
 
-    /// Starts answering. Nothing is leased before the first [`Chat::next`]. The fault is an unknown model.
-    pub fn chat(self: &Arc<Self>, request: ChatRequest) -> Result<Chat, Fault> {
+    /// Starts answering this client. Nothing is leased before the first [`Chat::next`]. The fault is an unknown model.
+    pub fn chat(self: &Arc<Self>, request: ChatRequest, client: &ClientId) -> Result<Chat, Fault> {
         let model = self.models.resolve(request.model.as_deref())?;
-        Ok(Chat::new(Arc::clone(self), request, model))
+        Ok(Chat::new(Arc::clone(self), request, client, model))
     }
 }

@@ -4,47 +4,69 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use b2a_domain::{Lease, Outcome, TokenUsage};
-use b2a_pool::{PoolStore, Renewal};
+use b2a_pool::{ConversationKey, PoolStore, Remembered, Renewal};
 use tokio::task::AbortHandle;
 use tokio_util::task::TaskTracker;
+
+use crate::{ConversationReuse, DispatchSettings};
 
 /// How long an answer waits for its release. A slower one goes on by itself: a dead state store never holds an
 /// answer back, and a lost release costs the account at most the lease's ttl.
 const RELEASE_WAIT: Duration = Duration::from_millis(200);
+
+/// A conversation to be remembered.
+pub(crate) struct Memory {
+    pub(crate) key: ConversationKey,
+    /// What the upstream calls it.
+    pub(crate) conversation: String,
+}
 
 /// Holds a lease and renews it; dropped without a release it reports that the client went away.
 pub(crate) struct LeaseGuard {
     pool: Arc<dyn PoolStore>,
     tracker: TaskTracker,
     lease: Option<Arc<Lease>>,
+    reuse: Option<ConversationReuse>,
     /// Renews by itself: an upstream that is slow to answer and a client that is slow to read keep a lease as well.
     renewing: AbortHandle,
 }
 
 impl LeaseGuard {
-    /// Holds `lease`, and renews it for `ttl` each third of that.
+    /// Holds `lease`, and renews it for its ttl each third of that.
     pub(crate) fn new(
         pool: Arc<dyn PoolStore>,
         tracker: TaskTracker,
         lease: Arc<Lease>,
-        ttl: Duration,
+        settings: &DispatchSettings,
     ) -> Self {
+        let ttl = settings.lease_ttl;
         let renewing = tracker.spawn(renew(Arc::clone(&pool), Arc::clone(&lease), ttl));
         Self {
             pool,
             tracker,
             lease: Some(lease),
+            reuse: settings.conversation_reuse,
             renewing: renewing.abort_handle(),
         }
     }
 
-    /// Releases the lease, and waits for that a short while.
-    pub(crate) async fn release(mut self, outcome: Outcome, usage: TokenUsage) {
+    /// Releases the lease, has the pool remember a conversation if one is given, and waits for that a short while.
+    pub(crate) async fn release(
+        mut self,
+        outcome: Outcome,
+        usage: TokenUsage,
+        memory: Option<Memory>,
+    ) {
         self.renewing.abort();
         if let Some(lease) = self.lease.take() {
-            let released =
-                self.tracker
-                    .spawn(release(Arc::clone(&self.pool), lease, outcome, usage));
+            let memory = memory.zip(self.reuse);
+            let released = self.tracker.spawn(release(
+                Arc::clone(&self.pool),
+                lease,
+                outcome,
+                usage,
+                memory,
+            ));
             // The task reports its own failure; here only the waiting ends.
             let _ = tokio::time::timeout(RELEASE_WAIT, released).await;
         }
@@ -82,13 +104,29 @@ impl Drop for LeaseGuard {
                 lease,
                 Outcome::ClientGone,
                 TokenUsage::default(),
+                None,
             ));
         }
     }
 }
 
-async fn release(pool: Arc<dyn PoolStore>, lease: Arc<Lease>, outcome: Outcome, usage: TokenUsage) {
-    match pool.release(&lease, outcome, &usage, None).await {
+async fn release(
+    pool: Arc<dyn PoolStore>,
+    lease: Arc<Lease>,
+    outcome: Outcome,
+    usage: TokenUsage,
+    memory: Option<(Memory, ConversationReuse)>,
+) {
+    let remember = memory.as_ref().map(|(memory, reuse)| Remembered {
+        key: memory.key,
+        conversation: &memory.conversation,
+        ttl: reuse.ttl,
+        most: reuse.most,
+    });
+    match pool
+        .release(&lease, outcome, &usage, remember.as_ref())
+        .await
+    {
         Ok(true) => {}
         Ok(false) => {
             tracing::warn!(account = ?lease.account, lease = %lease.id, "a lease had ended before its release");

@@ -14,7 +14,7 @@ mod pictures;
 mod shaped;
 
 pub use chat::Chat;
-pub use dispatcher::{DispatchSettings, Dispatcher};
+pub use dispatcher::{ConversationReuse, DispatchSettings, Dispatcher};
 pub use media_in::{MediaIn, MediaInLimits};
 pub use models::{BaseModel, ModelCatalog, ResolvedModel, UnknownModel};
 pub use pictures::{Picture, PictureError, PictureFormat, Pictures};

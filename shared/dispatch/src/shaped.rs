@@ -30,6 +30,9 @@ impl Chat {
     fn count(&mut self, events: &[AnswerEvent]) {
         for event in events {
             self.meter.observe(event);
+            if let Some(conversation) = &mut self.conversation {
+                conversation.observe(event);
+            }
             self.committed |= event.is_content();
         }
     }
@@ -42,7 +45,7 @@ impl Chat {
     ) -> Result<Option<Finish>, Fault> {
         let upstream_stop = stop.unwrap_or(StopReason::Done);
         let Some(shaper) = &mut self.shaper else {
-            self.release(outcome_of_stop(upstream_stop)).await;
+            self.release_after(upstream_stop, stop).await;
             return Ok(Some(self.finish(upstream_stop, None)));
         };
         let seen = events.len();
@@ -50,7 +53,7 @@ impl Chat {
         self.count(&events[seen..]);
         match verdict {
             Verdict::Complete { reason, stop_text } => {
-                self.release(outcome_of_stop(upstream_stop)).await;
+                self.release_after(reason, stop).await;
                 Ok(Some(self.finish(reason, stop_text)))
             }
             Verdict::Repair(repair) => self.ask_again(repair, stop.is_some(), events).await,
@@ -63,6 +66,17 @@ impl Chat {
         }
     }
 
+    /// Ends the try after an answer that ended for this reason; `stop` says how the upstream ended it, `None` that it was cut.
+    async fn release_after(&mut self, reason: StopReason, stop: Option<StopReason>) {
+        let outcome = outcome_of_stop(stop.unwrap_or(StopReason::Done));
+        let is_whole = |reason| matches!(reason, StopReason::Done | StopReason::ToolCalls);
+        if stop.is_some_and(is_whole) && is_whole(reason) {
+            self.release_whole(outcome).await;
+        } else {
+            self.release(outcome).await;
+        }
+    }
+
     /// Asks the same account a second time, what was wrong with its answer. `has_ended`: the upstream had said all of it.
     async fn ask_again(
         &mut self,
@@ -71,6 +85,8 @@ impl Chat {
         events: &mut Vec<AnswerEvent>,
     ) -> Result<Option<Finish>, Fault> {
         tracing::info!(model = self.model.name, "the model is asked a second time");
+        // What the upstream knows of it then is more than what the client sends.
+        self.conversation = None;
         let useless_tokens = repair.useless_tokens;
         let question_tokens = estimate_text(repair.question());
         repair.append_to(&mut self.request);
