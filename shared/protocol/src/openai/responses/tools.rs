@@ -47,6 +47,9 @@ impl Tools {
                 Some("namespace") => self.read_namespace(tool, &at)?,
                 Some(kind) if kind.starts_with("web_search") => self.web_search = true,
                 Some("image_generation") => self.image_generation = true,
+                // Codex offers it with its own models: a search for more tools than were sent along. No model here knows it,
+                // and those that were sent are enough to work with.
+                Some("tool_search") => {}
                 Some(kind) => {
                     let message = format!(
                         "tools of type `{kind}` are not supported; those that are: function, custom, namespace, \
