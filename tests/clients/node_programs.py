@@ -7,6 +7,8 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 FOLDER = Path(__file__).resolve().parent / "node"
 PACKAGES = FOLDER / "node_modules"
 #: A program that hangs is ended after so many seconds; most take three.
@@ -34,7 +36,7 @@ class Ran:
 
 
 def run(script, *arguments, home, cwd, **environment):
-    """Runs a script of Node, or of a package, to its end."""
+    """Runs a script of Node, or of a package, to its end; fails the test if that is not a good one."""
     if not PACKAGES.is_dir():
         raise RuntimeError(f"{PACKAGES} is not there: run `npm ci` in {FOLDER} first")
     command = [node(), str(script), *arguments]
@@ -61,5 +63,11 @@ def run(script, *arguments, home, cwd, **environment):
         )
     except subprocess.TimeoutExpired as late:
         said = [(part or b"").decode(errors="replace") for part in (late.stdout, late.stderr)]
-        return Ran(-1, said[0], f"{said[1]}\nended after {LIMIT_SEC} s")
-    return Ran(done.returncode, done.stdout, done.stderr)
+        return failed(Ran(-1, said[0], f"{said[1]}\nended after {LIMIT_SEC} s"))
+    ran = Ran(done.returncode, done.stdout, done.stderr)
+    return ran if ran.code == 0 else failed(ran)
+
+
+def failed(ran):
+    """Ends the test, telling all that the program said."""
+    pytest.fail(str(ran), pytrace=False)

@@ -29,7 +29,6 @@ class Desk:
 
     def check(self, ran, final_text, simulator, marker):
         """The file is there, the result went back to the model, and what it said of it came out."""
-        assert ran.code == 0, ran
         assert self.file.exists(), ran
         assert self.file.read_text().rstrip("\n") == self.content
         assert "Done: " in final_text, ran
@@ -54,7 +53,6 @@ def test_claude_code(gateway, simulator, marker, desk, model):
         CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC="1",
         DISABLE_AUTOUPDATER="1",
     )
-    assert ran.code == 0, ran
     told = json.loads(ran.out)
     assert told["subtype"] == "success" and not told["is_error"], ran
     assert told["num_turns"] == 2, ran
@@ -97,7 +95,6 @@ def test_codex(gateway, simulator, marker, desk, model):
         cwd=desk.folder,
         BUSINESS2API_KEY=gateway.key,
     )
-    assert ran.code == 0, ran
     desk.check(ran, last.read_text(), simulator, marker)
 
 
@@ -128,6 +125,5 @@ def test_gemini_cli(gateway, simulator, marker, desk, model):
         GEMINI_API_KEY=gateway.key,
         GEMINI_CLI_TRUST_WORKSPACE="true",
     )
-    assert ran.code == 0, ran
     told = json.loads(ran.out[ran.out.index("{") :])
     desk.check(ran, told["response"], simulator, marker)
