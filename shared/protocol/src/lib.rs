@@ -18,6 +18,7 @@ mod media_part;
 mod openai;
 pub mod shaping;
 mod tagged_calls;
+mod text_cut;
 mod tool_name;
 pub mod usage;
 
@@ -25,4 +26,4 @@ pub use claude::Claude;
 pub use dialect::{AnswerHead, ChatTarget, Dialect, ModelCard, StreamEncoder, StreamFraming};
 pub use gemini::Gemini;
 pub use markdown_pieces::markdown_pieces;
-pub use openai::{OpenAi, responses};
+pub use openai::{OpenAi, images, responses};

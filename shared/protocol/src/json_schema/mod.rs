@@ -11,6 +11,7 @@ mod tests;
 
 use std::fmt::Write as _;
 
+use crate::text_cut::cut_before;
 use jsonschema::error::ValidationErrorKind;
 use jsonschema::{Draft, PatternOptions, ValidationError};
 use serde_json::Value;
@@ -147,7 +148,7 @@ fn put(words: &mut String, error: &ValidationError<'_>) {
     };
     // Writing to a string can't fail.
     let _ = put;
-    let end = words.floor_char_boundary(from + MAX_PROBLEM_BYTES);
+    let end = cut_before(words, from + MAX_PROBLEM_BYTES);
     if end < words.len() {
         words.truncate(end);
         words.push('…');

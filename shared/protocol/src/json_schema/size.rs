@@ -54,9 +54,13 @@ pub(super) fn remove_patterns(schema: &mut Value) -> bool {
             }
             removed
         }
-        Value::Array(items) => items
-            .iter_mut()
-            .fold(false, |removed, item| remove_patterns(item) || removed),
+        Value::Array(items) => {
+            let mut removed = false;
+            for item in items {
+                removed |= remove_patterns(item);
+            }
+            removed
+        }
         _ => false,
     }
 }

@@ -172,7 +172,7 @@ fn tags_that_stand_in_a_text_are_numbered() {
         |request, tag| {
             request
                 .turns
-                .push(turn(Role::Tool, [result("3", "now", tag)]))
+                .push(turn(Role::Tool, [result("3", "now", tag)]));
         },
     ];
     for place in places {

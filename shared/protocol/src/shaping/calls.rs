@@ -63,9 +63,8 @@ impl Functions {
         {
             return Judged::Bad(Problem::NotTheNamed(named.clone()), None);
         }
-        let arguments_json = match read.arguments {
-            Ok(arguments) => arguments,
-            Err(_) => return Judged::Bad(Problem::NoObject(name), None),
+        let Ok(arguments_json) = read.arguments else {
+            return Judged::Bad(Problem::NoObject(name), None);
         };
         let Ok(arguments) = serde_json::from_str::<Value>(&arguments_json) else {
             return Judged::Bad(Problem::NoObject(name), None);

@@ -8,6 +8,7 @@ use super::{AnswerShaper, Verdict, complete};
 use crate::canonical::{AnswerEvent, Grounding, StopReason, ToolCall};
 use crate::lowering::Tags;
 use crate::tagged_calls::{Piece, ReadCall, TaggedCalls, read_calls};
+use crate::text_cut::cut_before;
 use crate::usage::quarters;
 
 /// How much text is held back, in bytes: an answer that has to be JSON, or has to call a function.
@@ -66,7 +67,7 @@ impl Round {
         if let Some(kept) = &mut self.kept {
             self.cost += quarters(text);
             let room = MAX_KEPT_BYTES.saturating_sub(kept.len());
-            kept.push_str(&text[..text.floor_char_boundary(room.min(text.len()))]);
+            kept.push_str(&text[..cut_before(text, room)]);
         }
     }
 

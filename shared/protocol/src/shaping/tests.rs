@@ -119,7 +119,7 @@ impl Answer {
                 AnswerEvent::Text(text) if in_text => all.last_mut().unwrap().push_str(text),
                 AnswerEvent::Text(text) => all.push(text.clone()),
                 AnswerEvent::ToolCall(call) => {
-                    all.push(format!("{}({})", call.name, call.arguments_json))
+                    all.push(format!("{}({})", call.name, call.arguments_json));
                 }
                 AnswerEvent::Grounding(grounding) => all.push(format!("{grounding:?}")),
                 other => all.push(format!("{other:?}")),

@@ -44,7 +44,7 @@ impl JsonEnd {
     }
 
     /// Whether the next byte stands in a string.
-    pub(super) const fn in_string(&self) -> bool {
+    pub(super) const fn in_string(self) -> bool {
         self.quote.is_some()
     }
 }

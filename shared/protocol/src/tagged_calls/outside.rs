@@ -268,7 +268,7 @@ impl Lines {
     }
 
     /// Where the last line of a text begins; `None` when that is not in the text.
-    fn last_line(&self, text: &str) -> Option<usize> {
+    fn last_line(self, text: &str) -> Option<usize> {
         match memchr::memrchr(b'\n', text.as_bytes()) {
             Some(at) => Some(at + 1),
             None => self.at_start.then_some(0),
