@@ -1,8 +1,9 @@
 //! What lives here: the one way from a request that was read to a chat: its model is known, its files are there.
 
+use std::sync::Arc;
+
 use b2a_domain::Fault;
 use b2a_protocol::canonical::ChatRequest;
-use std::sync::Arc;
 
 use crate::Gateway;
 use crate::extract::Client;

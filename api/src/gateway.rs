@@ -4,13 +4,15 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use b2a_accounts::AccountRepository;
-use b2a_dispatch::Dispatcher;
+use b2a_dispatch::{Dispatcher, MediaIn};
 use b2a_domain::{AccountKind, Clock};
 use b2a_objects::ObjectStore;
 use b2a_pool::{PoolCounts, PoolStore};
 use tokio::sync::{Mutex, Semaphore};
 
 use crate::KeyRing;
+use crate::kept_responses::KeptResponses;
+use crate::media_out::MediaOut;
 
 /// How old the counts of `GET /` and `GET /health` may be.
 const COUNTS_AGE: Duration = Duration::from_secs(1);
@@ -37,8 +39,16 @@ impl Mode {
 /// What all requests of a process share.
 pub struct Gateway {
     pub(crate) dispatcher: Arc<Dispatcher>,
+    /// Makes the files of requests ready for the dispatcher.
+    pub(crate) media_in: MediaIn,
+    /// Keeps generated files.
+    pub(crate) media_out: Arc<MediaOut>,
+    /// Generated files that may be read at once: each is held in memory.
+    pub(crate) media_reads: Semaphore,
     pub(crate) pool: Arc<dyn PoolStore>,
     pub(crate) objects: Arc<dyn ObjectStore>,
+    /// Responses of OpenAI's Responses API, for conversations that go on.
+    pub(crate) responses: Arc<KeptResponses>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) keys: KeyRing,
     /// Those of administrators; without any the admin API is shut.

@@ -2,11 +2,15 @@
 #![doc = include_str!("../README.md")]
 
 pub mod admin;
+mod answered;
+mod ask;
 mod caller;
 mod compose;
 mod extract;
 mod gateway;
+mod kept_responses;
 mod keys;
+mod media_out;
 mod openapi;
 mod process;
 mod request_id;

@@ -59,6 +59,9 @@ pub enum ProcessError {
     /// Model names lead nowhere.
     #[error("{0}")]
     Models(String),
+    /// What fetches the files of requests can't be set up.
+    #[error(transparent)]
+    Http(#[from] b2a_http::HttpSettingsError),
     /// Strangers could use the operator's accounts.
     #[error(
         "there are no API keys, and other machines can connect to {0}: set `api_keys` (API_KEYS), listen on \
@@ -99,7 +102,9 @@ impl Process {
             return Err(ProcessError::Anonymous(address));
         }
         let releases = TaskTracker::new();
-        let gateway = Gateway::compose(settings, parts, mode, releases.clone())?;
+        let responses = b2a_process::responses(settings).await;
+        let responses = responses.map_err(StartError::from)?;
+        let gateway = Gateway::compose(settings, parts, mode, responses, releases.clone())?;
         let limits = ServerLimits {
             shutdown: Duration::from_secs(settings.timeouts.shutdown_sec),
             stalled: Duration::from_secs(settings.timeouts.idle_sec),

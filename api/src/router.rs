@@ -8,7 +8,8 @@ use axum::routing::{get, post};
 
 use crate::routes::admin::{accounts, nowhere as nowhere_for_admins, pool_files};
 use crate::routes::{
-    chat, count_tokens, gemini_action, health, models, nowhere, openapi, ready, root,
+    chat, count_tokens, gemini_action, health, media, models, nowhere, openapi, ready, responses,
+    root,
 };
 use crate::{Gateway, request_id, unread};
 
@@ -20,8 +21,23 @@ pub fn router(gateway: Arc<Gateway>) -> Router {
         .route("/health", get(health::handle))
         .route("/ready", get(ready::handle))
         .route("/openapi.json", get(openapi::handle))
+        // Generated files, for whoever knows their names.
+        .route("/media/{name}", get(media::handle))
         // OpenAI.
         .route("/v1/chat/completions", post(chat::completions))
+        .route("/v1/responses", post(responses::create::handle))
+        .route(
+            "/v1/responses/input_tokens",
+            post(responses::input_tokens::handle),
+        )
+        .route(
+            "/v1/responses/{id}",
+            get(responses::show::handle).delete(responses::delete::handle),
+        )
+        .route(
+            "/v1/responses/{id}/input_items",
+            get(responses::input_items::handle),
+        )
         // Claude.
         .route("/v1/messages", post(chat::messages))
         .route("/v1/messages/count_tokens", post(count_tokens::messages))

@@ -22,6 +22,30 @@ pub(crate) struct OpenAiChatBody {
     tools: Option<Vec<Object>>,
 }
 
+/// A response in OpenAI's form: <https://platform.openai.com/docs/api-reference/responses/create>
+#[derive(ToSchema)]
+pub(crate) struct OpenAiResponseBody {
+    /// One of `GET /v1/models`, or an alias of the settings; the first of the list when it is left out.
+    #[schema(nullable = false, example = "gemini-2.5-flash")]
+    model: Option<String>,
+    /// A text, or the items of a conversation.
+    #[schema(value_type = Value, example = "Hello")]
+    input: String,
+    /// What the model is told first, for this response alone.
+    instructions: Option<String>,
+    /// The id of a response that was kept, whose conversation goes on.
+    previous_response_id: Option<String>,
+    /// Whether the answer comes piece by piece, as server-sent events.
+    #[schema(nullable = false)]
+    stream: Option<bool>,
+    /// Whether the response is kept; it is unless this is false.
+    #[schema(nullable = false)]
+    store: Option<bool>,
+    /// Functions, custom tools and namespaces of them, web search and image generation.
+    #[schema(nullable = false)]
+    tools: Option<Vec<Object>>,
+}
+
 /// A message in Claude's form: <https://docs.anthropic.com/en/api/messages>
 #[derive(ToSchema)]
 pub(crate) struct ClaudeMessagesBody {

@@ -15,6 +15,7 @@ use utoipa::OpenApi;
 
 pub(crate) use bodies::{
     ClaudeCountBody, ClaudeMessagesBody, GeminiBody, GeminiCountBody, OpenAiChatBody,
+    OpenAiResponseBody,
 };
 
 use crate::routes;
@@ -56,6 +57,11 @@ pub(crate) mod tag {
         routes::ready::handle,
         routes::openapi::handle,
         routes::chat::completions,
+        routes::responses::create::handle,
+        routes::responses::input_tokens::handle,
+        routes::responses::show::handle,
+        routes::responses::delete::handle,
+        routes::responses::input_items::handle,
         routes::chat::messages,
         routes::count_tokens::messages,
         routes::models::list,

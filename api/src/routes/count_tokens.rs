@@ -6,13 +6,12 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::response::Response;
 use b2a_protocol::ChatTarget;
-use b2a_protocol::usage::estimate_input;
 use bytes::Bytes;
 
 use crate::Gateway;
+use crate::answered::json;
 use crate::extract::{BoundedBody, Client, Place, Rejection};
 use crate::openapi::{ClaudeCountBody, tag};
-use crate::routes::chat::json;
 
 /// Counts the tokens of a message, as an estimate
 #[utoipa::path(
@@ -42,12 +41,6 @@ pub(crate) fn answer(
     let caller = &client.caller;
     let refuse = |fault| caller.refuse(fault);
     let request = caller.dialect.decode_count(body, target).map_err(refuse)?;
-    gateway
-        .dispatcher
-        .models()
-        .resolve(request.model.as_deref())
-        .map_err(refuse)?;
-    Ok(json(Body::from(
-        caller.dialect.encode_count(estimate_input(&request)),
-    )))
+    let tokens = gateway.dispatcher.estimate(request).map_err(refuse)?;
+    Ok(json(Body::from(caller.dialect.encode_count(tokens))))
 }

@@ -9,9 +9,9 @@ use b2a_protocol::ModelCard;
 use percent_encoding::percent_decode_str;
 
 use crate::Gateway;
+use crate::answered::json;
 use crate::extract::{Client, Rejection};
 use crate::openapi::tag;
-use crate::routes::chat::json;
 
 /// When the models came to be; nothing better is known. 2025-06-17, Unix seconds.
 const CREATED_SEC: u64 = 1_750_118_400;

@@ -3,8 +3,8 @@
 use axum::body::Body;
 use axum::response::Response;
 
+use crate::answered::json;
 use crate::openapi::{DOCUMENT, tag};
-use crate::routes::chat::json;
 
 /// This document
 #[utoipa::path(
