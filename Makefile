@@ -16,6 +16,8 @@ SHELL := bash
 
 TOOLS := $(CURDIR)/.tools
 VENV := $(CURDIR)/.venv
+NODE_CLIENTS := tests/clients/node
+NODE_STAMP := $(NODE_CLIENTS)/node_modules/.stamp
 export PATH := $(TOOLS)/bin:$(PATH):$(HOME)/.cargo/bin
 
 ifdef CI
@@ -70,10 +72,11 @@ test-rust: tool-nextest $(VENV)/requirements.stamp ## Unit, contract, house-rule
 test-doc: ## The examples in the Rust docs
 	cargo test --workspace --doc
 
-test-clients: $(VENV)/requirements.stamp ## The official Python SDKs against a running gateway
+test-clients: export BUSINESS2API_BIN = $(abspath $(or $(CARGO_TARGET_DIR),target))/debug/business2api
+test-clients: $(VENV)/requirements.stamp $(VENV)/langchain.stamp $(NODE_STAMP) ## SDKs (Python, Node), LangChain, Claude Code, Codex, Gemini CLI against a gateway
 	cargo build -p business2api
-	BUSINESS2API_BIN=$(abspath $(or $(CARGO_TARGET_DIR),target))/debug/business2api \
-	  $(VENV)/bin/python -m pytest tests/clients
+	$(VENV)/bin/python -m pytest tests/clients
+	$(VENV)/langchain/bin/python -m pytest tests/clients/langchain
 
 ##@ More
 .PHONY: bench bench-pool test-history test-ceph test-advisories fmt clean-tools
@@ -107,7 +110,7 @@ fmt: ## Format everything
 	cargo fmt --all
 
 clean-tools: ## Remove the tools that `make test` installed here
-	rm -rf $(TOOLS) $(VENV)
+	rm -rf $(TOOLS) $(VENV) $(NODE_CLIENTS)/node_modules
 
 # Debug builds of the tools take a third of the time to build, and are fast enough for what they do.
 define install-tool
@@ -131,4 +134,17 @@ $(VENV)/requirements.stamp: .ci/requirements.txt tests/clients/requirements.txt 
 	@.ci/need python3-venv python3-venv
 	python3 -m venv $(VENV)
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check $(addprefix -r ,$^)
+	@touch $@
+
+# An environment of its own: LangChain wants other versions of the SDKs than the newest.
+$(VENV)/langchain.stamp: tests/clients/langchain/requirements.txt
+	@.ci/need python3-venv python3-venv
+	python3 -m venv $(VENV)/langchain
+	$(VENV)/langchain/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+# The packages bring a Node that all of them support; the one that is there only runs npm.
+$(NODE_STAMP): $(NODE_CLIENTS)/package-lock.json
+	@.ci/need npm npm
+	cd $(NODE_CLIENTS) && npm ci --loglevel=error
 	@touch $@

@@ -68,6 +68,12 @@ def thought(value):
     return {"kind": "thought", "text": value}
 
 
+def grounded(value, uri):
+    """A text that rests on a page of the web."""
+    reference = {"uri": uri, "title": "A page", "domain": "example.com", "content": "As it says."}
+    return {"kind": "grounded", "text": value, "references": [reference]}
+
+
 def pause(seconds):
     return {"kind": "pause", "ms": int(seconds * 1000)}
 

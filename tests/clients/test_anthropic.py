@@ -2,15 +2,27 @@
 
 import asyncio
 import base64
+import json
 
 import anthropic
 import pytest
 
 from conftest import PNG_SIGNATURE, RED_POINT, png_of_data_uri
-from simulator_control import BROKEN_OFF, pause, status, text, thought
+from simulator_control import BROKEN_OFF, grounded, pause, status, text, thought
 
 MODEL = "gemini-2.5-pro"
 THINKING = {"type": "enabled", "budget_tokens": 1024}
+WEATHER = {
+    "name": "weather",
+    "description": "Tells the weather of a city.",
+    "input_schema": {
+        "type": "object",
+        "properties": {"city": {"type": "string"}},
+        "required": ["city"],
+    },
+}
+#: What the simulator takes for a wish to have a function called.
+CALL_WEATHER = 'Call the function weather with {"city": "Paris"}'
 
 
 def client_of(gateway, key=None, **options):
@@ -232,3 +244,154 @@ def test_no_account_is_an_error_with_a_time_to_come_back(drained_gateway):
         assert isinstance(raised.value, anthropic.OverloadedError)
         assert raised.value.status_code == 529
         assert 1 <= int(raised.value.response.headers["retry-after"]) <= 3600
+
+
+def test_a_tool_is_called_and_its_result_is_answered(client, marker):
+    question = {"role": "user", "content": f"{marker} {CALL_WEATHER}"}
+    wanted = dict(model=MODEL, max_tokens=2048, tools=[WEATHER])
+    message = client.messages.create(messages=[question], **wanted)
+    assert message.stop_reason == "tool_use"
+    call = message.content[-1]
+    assert (call.type, call.name, call.input) == ("tool_use", "weather", {"city": "Paris"})
+    with client.messages.stream(messages=[question], **wanted) as stream:
+        streamed = stream.get_final_message()
+    assert streamed.stop_reason == "tool_use"
+    assert streamed.content[-1].input == {"city": "Paris"}
+    result = {
+        "type": "tool_result",
+        "tool_use_id": call.id,
+        "content": [{"type": "text", "text": "It rains frogs."}],
+    }
+    answer = client.messages.create(
+        messages=[
+            question,
+            {"role": "assistant", "content": message.content},
+            {"role": "user", "content": [result]},
+        ],
+        **wanted,
+    )
+    assert answer.stop_reason == "end_turn"
+    assert "It rains frogs." in answer.content[-1].text
+
+
+def test_the_tool_runner_comes_to_its_end(client, marker):
+    asked_for = []
+
+    @anthropic.beta_tool
+    def weather(city: str) -> str:
+        """Tells the weather of a city."""
+        asked_for.append(city)
+        return "It rains cats."
+
+    runner = client.beta.messages.tool_runner(
+        model=MODEL,
+        max_tokens=2048,
+        tools=[weather],
+        messages=[{"role": "user", "content": f"{marker} {CALL_WEATHER}"}],
+    )
+    assert "It rains cats." in runner.until_done().content[-1].text
+    assert asked_for == ["Paris"]
+
+
+def test_a_result_without_its_call_is_named(client):
+    result = {"type": "tool_result", "tool_use_id": "toolu_x", "content": "x"}
+    with pytest.raises(anthropic.BadRequestError, match="toolu_x") as raised:
+        ask(client, [result], tools=[WEATHER])
+    assert "messages.0.content.0" in str(raised.value)
+
+
+def test_a_schema_that_is_none_is_named(client):
+    tool = {"name": "weather", "input_schema": {"type": "object", "properties": []}}
+    with pytest.raises(anthropic.BadRequestError, match=r"tools\.0\.input_schema"):
+        ask(client, "hello", tools=[tool])
+
+
+def test_an_image_by_url_is_fetched_from_public_addresses_only(client):
+    source = {"type": "url", "url": "http://127.0.0.1:9/a.png"}
+    with pytest.raises(anthropic.BadRequestError, match=r"messages\.0\.content\.0\.source\.url"):
+        ask(client, [{"type": "image", "source": source}])
+
+
+def test_what_the_text_rests_on_is_cited(client, simulator, marker):
+    search = {"type": "web_search_20250305", "name": "web_search"}
+    pieces = [text("I looked. "), grounded("It rains.", "https://example.com/weather")]
+    simulator.answer(marker, *pieces)
+    (block,) = ask(client, marker, tools=[search]).content
+    assert block.text == "I looked. It rains."
+    assert [citation.url for citation in block.citations] == ["https://example.com/weather"]
+    simulator.answer(marker, *pieces)
+    messages = [{"role": "user", "content": marker}]
+    wanted = dict(model=MODEL, max_tokens=2048, tools=[search], messages=messages)
+    with client.messages.stream(**wanted) as stream:
+        kinds = [event.type for event in stream]
+        streamed = stream.get_final_message()
+    assert "citation" in kinds
+    assert streamed.content == [block]
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_the_answer_ends_before_a_stop_sequence(client, simulator, marker, stream):
+    simulator.answer(marker, text("one E"), text("ND two"))
+    answer = ask(client, marker, stream=stream, stop_sequences=["END", "nowhere"])
+    if stream:
+        events = list(answer)
+        assert (joined(events), check_order(events)[1]) == ("one ", "stop_sequence")
+        assert events[-2].delta.stop_sequence == "END"
+    else:
+        assert (answer.content[0].text, answer.stop_reason) == ("one ", "stop_sequence")
+        assert answer.stop_sequence == "END"
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_the_answer_ends_with_its_tokens(client, simulator, marker, stream):
+    simulator.answer(marker, *(text("many words and more ") for _ in range(20)))
+    messages = [{"role": "user", "content": marker}]
+    answer = client.messages.create(model=MODEL, max_tokens=10, messages=messages, stream=stream)
+    reason = check_order(list(answer))[1] if stream else answer.stop_reason
+    assert reason == "max_tokens"
+    if not stream:
+        assert 0 < answer.usage.output_tokens <= 10
+
+
+def test_the_answer_has_the_form_that_is_asked_for(client, marker):
+    schema = {
+        "type": "object",
+        "properties": {"name": {"type": "string"}, "age": {"type": "integer"}},
+        "required": ["name", "age"],
+        "additionalProperties": False,
+    }
+    form = {"format": {"type": "json_schema", "schema": schema}}
+    answer = json.loads(ask(client, marker, output_config=form).content[0].text)
+    assert isinstance(answer["name"], str) and isinstance(answer["age"], int)
+
+
+def test_models_come_in_pages(client):
+    everything = [model.id for model in client.models.list()]
+    page = client.models.list(limit=5)
+    assert page.has_more and len(page.data) == 5
+    assert [model.id for model in page] == everything
+    before = client.models.list(limit=3, before_id=everything[4])
+    assert [model.id for model in before.data] == everything[1:4]
+
+
+def test_the_beta_interface_is_the_same(client, marker):
+    message = client.beta.messages.create(
+        model=MODEL,
+        max_tokens=2048,
+        betas=["context-management-2025-06-27"],
+        context_management={"edits": [{"type": "clear_tool_uses_20250919"}]},
+        cache_control={"type": "ephemeral"},
+        metadata={"user_id": "ann"},
+        service_tier="auto",
+        messages=[{"role": "user", "content": marker}],
+    )
+    assert marker in message.content[-1].text
+
+
+def test_tools_are_counted(client):
+    def count(**options):
+        messages = [{"role": "user", "content": "hello"}]
+        counted = client.messages.count_tokens(model=MODEL, messages=messages, **options)
+        return counted.input_tokens
+
+    assert count() + 20 < count(tools=[WEATHER])

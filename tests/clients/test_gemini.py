@@ -1,15 +1,31 @@
 """What lives here: Google's official SDK against the gateway."""
 
 import asyncio
+import json
 
+import pydantic
 import pytest
 from google import genai
 from google.genai import errors, types
 
 from conftest import PNG_SIGNATURE, RED_POINT
-from simulator_control import BROKEN_OFF, pause, status, text, thought
+from simulator_control import BROKEN_OFF, grounded, pause, status, text, thought
 
 MODEL = "gemini-2.5-flash"
+WEATHER = types.FunctionDeclaration(
+    name="weather",
+    description="Tells the weather of a city.",
+    parameters=types.Schema(
+        type=types.Type.OBJECT,
+        properties={
+            "city": types.Schema(type=types.Type.STRING),
+            "days": types.Schema(type=types.Type.INTEGER, nullable=True),
+        },
+        required=["city"],
+    ),
+)
+#: What the simulator takes for a wish to have a function called.
+CALL_WEATHER = 'Call the function weather with {"city": "Paris"}'
 
 
 def client_of(gateway, key=None, **options):
@@ -219,3 +235,143 @@ def test_no_account_is_an_error_with_a_time_to_come_back(drained_gateway):
                 ask(client, "hello", stream=stream)
         assert (raised.value.code, raised.value.status) == (503, "UNAVAILABLE")
         assert 1 <= int(raised.value.response.headers["retry-after"]) <= 3600
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_a_function_is_called_and_its_response_is_answered(client, marker, stream):
+    question = types.UserContent(f"{marker} {CALL_WEATHER}")
+    tools = [types.Tool(function_declarations=[WEATHER])]
+    asked = ask(client, [question], stream=stream, tools=tools)
+    (call,) = [part.function_call for part in parts(asked) if part.function_call]
+    assert (call.name, call.args) == ("weather", {"city": "Paris"}) and call.id
+    assert finish_reason(asked) == types.FinishReason.STOP
+    for id in (call.id, None):
+        response = types.FunctionResponse(id=id, name="weather", response={"output": "Frogs."})
+        history = [
+            question,
+            types.ModelContent([types.Part(function_call=call)]),
+            types.UserContent([types.Part(function_response=response)]),
+        ]
+        assert "Frogs." in joined(ask(client, history, stream=stream, tools=tools))
+
+
+def test_functions_of_python_are_called_by_the_sdk(client, marker):
+    asked_for = []
+
+    def weather(city: str) -> str:
+        """Tells the weather of a city."""
+        asked_for.append(city)
+        return "Cats."
+
+    answer = ask(client, f"{marker} {CALL_WEATHER}", tools=[weather])
+    assert "Cats." in answer.text
+    assert asked_for == ["Paris"]
+
+
+def test_a_function_can_be_forbidden(client, marker):
+    calling = types.FunctionCallingConfig(mode=types.FunctionCallingConfigMode.NONE)
+    answer = ask(
+        client,
+        f"Hello {marker}",
+        tools=[types.Tool(function_declarations=[WEATHER])],
+        tool_config=types.ToolConfig(function_calling_config=calling),
+    )
+    assert marker in answer.text
+
+
+def test_a_response_without_its_call_is_named(client):
+    response = types.FunctionResponse(name="weather", response={"output": "Frogs."})
+    contents = [types.UserContent([types.Part(function_response=response)])]
+    with pytest.raises(errors.ClientError, match="functionResponse") as raised:
+        ask(client, contents)
+    (detail,) = raised.value.details["error"]["details"]
+    assert detail["@type"] == "type.googleapis.com/google.rpc.BadRequest"
+    (violation,) = detail["fieldViolations"]
+    assert violation["field"] == "contents[0].parts[0].functionResponse"
+
+
+def test_a_tool_that_is_not_there_is_named(client):
+    tools = [types.Tool(code_execution=types.ToolCodeExecution())]
+    with pytest.raises(errors.ClientError, match=r"tools\[0\]\.codeExecution"):
+        ask(client, "hello", tools=tools)
+
+
+def test_a_file_by_uri_is_fetched_from_public_addresses_only(client):
+    for uri in ("http://127.0.0.1:9/a.png", "gs://bucket/a.png"):
+        file = types.Part.from_uri(file_uri=uri, mime_type="image/png")
+        with pytest.raises(errors.ClientError, match="fileData.fileUri") as raised:
+            ask(client, [file])
+        assert (raised.value.code, raised.value.status) == (400, "INVALID_ARGUMENT")
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_what_the_text_rests_on_is_told(client, simulator, marker, stream):
+    simulator.answer(marker, text("Gesucht: "), grounded("Es regnet.", "https://example.com/w"))
+    tools = [types.Tool(google_search=types.GoogleSearch())]
+    answer = ask(client, marker, stream=stream, tools=tools)
+    assert joined(answer) == "Gesucht: Es regnet."
+    last = answer[-1] if stream else answer
+    found = last.candidates[0].grounding_metadata
+    assert [chunk.web.uri for chunk in found.grounding_chunks] == ["https://example.com/w"]
+    (support,) = found.grounding_supports
+    whole = joined(answer).encode()
+    segment = support.segment
+    assert whole[segment.start_index : segment.end_index].decode() == "Es regnet."
+    assert support.grounding_chunk_indices == [0]
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_the_answer_ends_before_a_stop_sequence(client, simulator, marker, stream):
+    simulator.answer(marker, text("one E"), text("ND two"))
+    answer = ask(client, marker, stream=stream, stop_sequences=["END"])
+    assert (joined(answer), finish_reason(answer)) == ("one ", types.FinishReason.STOP)
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_the_answer_ends_with_its_tokens(client, simulator, marker, stream):
+    simulator.answer(marker, *(text("many words and more ") for _ in range(20)))
+    answer = ask(client, marker, stream=stream, max_output_tokens=10)
+    assert finish_reason(answer) == types.FinishReason.MAX_TOKENS
+    assert 0 < len(joined(answer)) < 60
+
+
+class Person(pydantic.BaseModel):
+    name: str
+    age: int | None
+    friends: list[str]
+
+
+def test_the_answer_has_the_form_that_is_asked_for(client, marker):
+    as_json = {"response_mime_type": "application/json"}
+    answer = ask(client, marker, response_schema=Person, **as_json)
+    assert isinstance(answer.parsed, Person)
+    schema = Person.model_json_schema()
+    answer = ask(client, marker, response_json_schema=schema, **as_json)
+    Person.model_validate_json(answer.text)
+    assert isinstance(json.loads(ask(client, marker, **as_json).text), dict)
+
+
+def test_models_come_in_pages(any_version_client):
+    everything = [model.name for model in any_version_client.models.list()]
+    pager = any_version_client.models.list(config={"page_size": 5})
+    assert len(pager.page) == 5
+    assert [model.name for model in pager] == everything
+
+
+def test_settings_that_change_nothing_are_taken(client, marker):
+    threshold = types.HarmBlockThreshold.BLOCK_NONE
+    category = types.HarmCategory.HARM_CATEGORY_HARASSMENT
+    answer = ask(
+        client,
+        f"Hello {marker}",
+        temperature=0.5,
+        top_p=0.9,
+        top_k=40,
+        seed=7,
+        candidate_count=1,
+        safety_settings=[types.SafetySetting(category=category, threshold=threshold)],
+        thinking_config=types.ThinkingConfig(thinking_budget=0),
+        response_modalities=["TEXT"],
+        labels={"team": "frogs"},
+    )
+    assert marker in answer.text

@@ -1,0 +1,37 @@
+"""What lives here: requests made up from the OpenAPI document, and whether the answers are what it says."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+#: What takes accounts away from the tests that run beside this one.
+DESTRUCTIVE = ["delete_account", "disable_account"]
+CHECKS = [
+    "not_a_server_error",
+    "status_code_conformance",
+    "content_type_conformance",
+    "response_schema_conformance",
+]
+LIMIT_SEC = 180
+
+
+def test_answers_are_what_the_document_says(gateway, tmp_path):
+    command = [
+        Path(sys.executable).parent / "schemathesis",
+        "run",
+        f"{gateway.url}/openapi.json",
+        f"--header=Authorization: Bearer {gateway.key}",
+        f"--checks={','.join(CHECKS)}",
+        "--phases=examples,coverage,fuzzing",
+        "--max-examples=20",
+        "--workers=2",
+        "--seed=1",
+        "--request-timeout=60",
+        "--no-color",
+    ]
+    command += [f"--exclude-operation-id={operation}" for operation in DESTRUCTIVE]
+    ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=LIMIT_SEC)
+    if ran.returncode != 0:
+        pytest.fail(f"{ran.stdout[-12000:]}\n{ran.stderr[-4000:]}", pytrace=False)
