@@ -5,6 +5,7 @@ mod char_map;
 mod decode;
 mod encode;
 mod fault;
+pub mod images;
 mod models;
 pub mod responses;
 mod stream;
