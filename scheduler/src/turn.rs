@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use b2a_accounts::AccountsError;
+use b2a_objects::ObjectError;
 use b2a_pool::StoreError;
 use tokio_util::sync::CancellationToken;
 
@@ -37,6 +38,9 @@ pub enum JobError {
     /// Account files or pool.
     #[error(transparent)]
     Accounts(#[from] AccountsError),
+    /// Objects that are no account files.
+    #[error(transparent)]
+    Objects(#[from] ObjectError),
     /// The state store.
     #[error(transparent)]
     State(#[from] StoreError),

@@ -19,6 +19,8 @@ pub(crate) struct Work {
     pub(crate) refresh_cooldown_ms: u64,
     /// Time without use after which an account's credentials are tried out, in milliseconds.
     pub(crate) probe_after_ms: u64,
+    /// How long generated files are kept, in milliseconds.
+    pub(crate) media_ttl_ms: u64,
     /// How many accounts there should be.
     pub(crate) filling: Filling,
     /// How long a request for an account waits for a registrar.
@@ -88,6 +90,7 @@ impl Work {
             mints_at_once: settings.proving_concurrency.max(1) as usize,
             refresh_cooldown_ms: settings.pool.refresh_cooldown_sec.saturating_mul(1000),
             probe_after_ms: settings.scheduler.probe_idle_minutes.saturating_mul(60_000),
+            media_ttl_ms: settings.media.ttl_hours.saturating_mul(3_600_000),
             filling: Filling::of(settings),
             // It outlives the next look, which keeps up those that are still wanted.
             registration_ttl: Filling::interval(settings)

@@ -1,6 +1,7 @@
 //! What lives here: the table of all jobs, and the shape of one. A job is one file in this folder and one row here.
 
 mod expire_leases;
+mod expire_media;
 mod expire_tasks;
 mod minting;
 mod probe_accounts;
@@ -63,12 +64,16 @@ pub(crate) fn table(settings: &Settings) -> Vec<Job> {
         job("probe_accounts",       seconds(60),   seconds(120),  minting,        |w, t| Box::pin(probe_accounts::run(w, t))),
         job("top_up",               filling,       seconds(600),  at_once,        |w, t| Box::pin(top_up::run(w, t))),
         job("expire_leases",        seconds(5),    seconds(30),   at_once,        |w, t| Box::pin(expire_leases::run(w, t))),
+        job("expire_media",         seconds(600),  seconds(300),  at_once,        |w, t| Box::pin(expire_media::run(w, t))),
         job("expire_tasks",         seconds(30),   seconds(30),   at_once,        |w, t| Box::pin(expire_tasks::run(w, t))),
         job("roll_up_statistics",   seconds(3600), seconds(60),   at_once,        |w, t| Box::pin(roll_up_statistics::run(w, t))),
     ];
     if settings.redis_url.is_some() && settings.master_key.is_none() {
         // A session token minted here would stay here: of use to nobody.
         table.retain(|job| job.name != "warm_sessions");
+    }
+    if settings.media.ttl_hours == 0 {
+        table.retain(|job| job.name != "expire_media");
     }
     if settings.scheduler.probe_idle_minutes == 0 {
         table.retain(|job| job.name != "probe_accounts");
