@@ -8,8 +8,6 @@
 
 use std::collections::{HashMap, HashSet};
 
-use std::collections::HashSet;
-
 use b2a_protocol::canonical::{AnswerEvent, ChatRequest, ContentPart, Role, ToolChoice};
 use b2a_protocol::codec::{JsonItemLimits, JsonItems, JsonItemsError, check_depth};
 use b2a_protocol::usage::{UsageMeter, estimate_text};
@@ -271,33 +269,6 @@ fn conversation() -> impl Strategy<Value = Value> {
     (messages, tools, choice).prop_map(
         |(messages, tools, choice)| json!({"messages": messages, "tools": tools, "tool_choice": choice}),
     )
-}
-
-/// What every upstream relies on: results answer calls, a choice is one of the functions, no stop is empty.
-fn holds_together(request: &ChatRequest) -> bool {
-    let mut calls = Vec::new();
-    let parts = request.turns.iter().flat_map(|turn| &turn.parts);
-    let are_answers = parts.fold(true, |so_far, part| match part {
-        ContentPart::ToolCall(call) => {
-            calls.push((&call.id, &call.name));
-            so_far
-        }
-        ContentPart::ToolResult(result) => {
-            so_far && calls.contains(&(&result.call_id, &result.name))
-        }
-        _ => so_far,
-    });
-    let names: HashSet<_> = request.tools.iter().map(|tool| &tool.name).collect();
-    let is_offered = match &request.tool_choice {
-        ToolChoice::Named(name) => names.contains(name),
-        ToolChoice::Required => !names.is_empty(),
-        ToolChoice::Auto | ToolChoice::Never => true,
-    };
-    are_answers
-        && is_offered
-        && names.len() == request.tools.len()
-        && !request.stop.iter().any(String::is_empty)
-        && request.max_output_tokens != Some(0)
 }
 
 /// Objects with the names that the dialects know, and values that may or may not fit them.

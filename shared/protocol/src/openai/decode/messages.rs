@@ -1,13 +1,15 @@
 //! What lives here: the messages of a request turned into a conversation, and which result belongs to which
 //! call.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use b2a_domain::Fault;
 
 use super::parts::{self, Content};
 use super::tools::named;
 use super::{missing, unknown_value};
+use crate::answer_text;
+use crate::body::Extra;
 use crate::canonical::{ContentPart, Role, ToolCall, ToolResult};
 use crate::conversation::Conversation;
 use crate::openai::wire::{self, Function, Message};
@@ -52,17 +54,28 @@ fn speaker(role: Option<&str>, at: &str) -> Result<Speaker, Fault> {
     }
 }
 
+/// A call that may be answered.
+struct Called {
+    /// Its id in the canonical request.
+    id: String,
+    name: String,
+    /// With which number the id was told apart from others.
+    number: usize,
+}
+
 /// A conversation being read.
 #[derive(Default)]
 struct Reader {
     conversation: Conversation,
-    /// The names of the functions that were called, by the ids of the calls.
-    called: HashMap<String, String>,
+    /// The calls so far by the ids that the client knows: of those with the same id the latest.
+    called: HashMap<String, Called>,
     /// The ids that were given to calls without one, by the names of the functions, oldest first. Results
     /// take them away.
     unanswered: HashMap<String, VecDeque<String>>,
     /// How many calls had none.
     without_id: usize,
+    /// The ids of all calls.
+    ids: HashSet<String>,
 }
 
 impl Reader {
@@ -134,16 +147,32 @@ impl Reader {
         let id = id.ok_or_else(|| missing(format!("{at}.id")))?;
         let at = format!("{at}.function");
         let function = call.function.ok_or_else(|| missing(&at))?;
-        let call = read_call(id, function, &at)?;
-        self.called.insert(call.id.clone(), call.name.clone());
+        let mut call = read_call(id.clone(), function, &at)?;
+        let mut number = self.called.get(&id).map_or(1, |last| last.number);
+        // Some clients count anew in each answer.
+        while !self.ids.insert(call.id.clone()) {
+            number += 1;
+            call.id = format!("{id}_{number}");
+        }
+        let called = Called {
+            id: call.id.clone(),
+            name: call.name.clone(),
+            number,
+        };
+        self.called.insert(id, called);
         self.conversation.tool_call(call);
         Ok(())
     }
 
     /// A call without an id gets one by its place, the same whenever the conversation comes again.
     fn old_call(&mut self, function: Function, at: &str) -> Result<(), Fault> {
-        self.without_id += 1;
-        let id = format!("function_call_{}", self.without_id);
+        let id = loop {
+            self.without_id += 1;
+            let id = format!("function_call_{}", self.without_id);
+            if self.ids.insert(id.clone()) {
+                break id;
+            }
+        };
         let call = read_call(id, function, at)?;
         self.unanswered
             .entry(call.name.clone())
@@ -157,9 +186,10 @@ impl Reader {
         let id_at = format!("{at}.tool_call_id");
         let id = message.tool_call_id.clone();
         let id = id.ok_or_else(|| missing(id_at))?;
-        let Some(name) = self.called.get(&id).cloned() else {
+        let Some(call) = self.called.get(&id) else {
             return Err(no_call(at, "tool", "tool_calls"));
         };
+        let (id, name) = (call.id.clone(), call.name.clone());
         self.result(id, name, message, at)
     }
 
@@ -212,9 +242,19 @@ fn no_call(at: &str, role: &str, calls: &str) -> Fault {
 fn read_call(id: String, function: Function, at: &str) -> Result<ToolCall, Fault> {
     let name = named(function.name, &format!("{at}.name"))?;
     let arguments = function.arguments;
+    let arguments = arguments.ok_or_else(|| missing(format!("{at}.arguments")))?;
     Ok(ToolCall {
         id,
         name,
-        arguments_json: arguments.ok_or_else(|| missing(format!("{at}.arguments")))?,
+        arguments_json: object(arguments),
     })
+}
+
+/// Arguments as a JSON object. Models write others at times, and clients send back what they wrote.
+fn object(arguments: String) -> String {
+    if serde_json::from_str::<Extra>(&arguments).is_ok() {
+        arguments
+    } else {
+        answer_text::arguments_object(&arguments).to_string()
+    }
 }
