@@ -7,6 +7,8 @@ use b2a_accounts::{AccountRepository, SessionTokens};
 use b2a_domain::{ClientId, Fault};
 use b2a_pool::PoolStore;
 use b2a_protocol::canonical::ChatRequest;
+use b2a_protocol::lowering;
+use b2a_protocol::usage::estimate_input;
 use b2a_upstream::Upstream;
 use tokio_util::task::TaskTracker;
 
@@ -76,7 +78,18 @@ impl Dispatcher {
 
     /// Starts answering this client. Nothing is leased before the first [`Chat::next`]. The fault is an unknown model.
     pub fn chat(self: &Arc<Self>, request: ChatRequest, client: &ClientId) -> Result<Chat, Fault> {
-        let model = self.models.resolve(request.model.as_deref())?;
+        let mut model = self.models.resolve(request.model.as_deref())?;
+        // As if the model's name said so.
+        model.tools.search |= request.web_search;
         Ok(Chat::new(Arc::clone(self), request, client, model))
+    }
+
+    /// What a request would cost in tokens before its answer, as an estimate. The fault is an unknown model.
+    pub fn estimate(&self, mut request: ChatRequest) -> Result<u64, Fault> {
+        self.models.resolve(request.model.as_deref())?;
+        if !self.upstream.abilities().functions {
+            lowering::lower(&mut request);
+        }
+        Ok(estimate_input(&request))
     }
 }
