@@ -26,13 +26,16 @@ macro_rules! on_each_store {
 }
 
 mod about;
+mod answer_form;
 mod bad_input;
 mod broken_off;
 mod chat;
 mod client_gone;
+mod conversations;
 mod fail_over;
 mod files;
 mod first_text;
+mod functions;
 mod instances;
 mod keep_alive;
 mod keys;
@@ -40,5 +43,6 @@ mod large;
 mod limits;
 mod no_account;
 mod redis;
+mod responses;
 mod shutdown;
 mod tls;
