@@ -8,8 +8,8 @@ use axum::routing::{get, post};
 
 use crate::routes::admin::{accounts, nowhere as nowhere_for_admins, pool_files};
 use crate::routes::{
-    chat, count_tokens, gemini_action, health, media, models, nowhere, openapi, ready, responses,
-    root,
+    chat, count_tokens, gemini_action, health, images, media, models, nowhere, openapi, ready,
+    responses, root,
 };
 use crate::{Gateway, request_id, unread};
 
@@ -25,6 +25,9 @@ pub fn router(gateway: Arc<Gateway>) -> Router {
         .route("/media/{name}", get(media::handle))
         // OpenAI.
         .route("/v1/chat/completions", post(chat::completions))
+        .route("/v1/images/generations", post(images::generations::handle))
+        .route("/v1/images/edits", post(images::edits::handle))
+        .route("/v1/images/variations", post(images::variations::handle))
         .route("/v1/responses", post(responses::create::handle))
         .route(
             "/v1/responses/input_tokens",

@@ -5,6 +5,16 @@
 use utoipa::ToSchema;
 use utoipa::openapi::Object;
 
+/// One of the events of a streamed answer.
+#[derive(ToSchema)]
+pub(crate) struct ServerSentEvent {
+    /// What sort of event it is, in the dialects that say so.
+    #[schema(nullable = false)]
+    event: Option<String>,
+    /// A JSON object of the dialect, as text; OpenAI's chats end with `[DONE]`.
+    data: String,
+}
+
 /// A chat in OpenAI's form: <https://platform.openai.com/docs/api-reference/chat/create>
 #[derive(ToSchema)]
 pub(crate) struct OpenAiChatBody {
@@ -44,6 +54,54 @@ pub(crate) struct OpenAiResponseBody {
     /// Functions, custom tools and namespaces of them, web search and image generation.
     #[schema(nullable = false)]
     tools: Option<Vec<Object>>,
+}
+
+/// Images to draw, in OpenAI's form: <https://platform.openai.com/docs/api-reference/images/create>
+#[derive(ToSchema)]
+pub(crate) struct OpenAiImagesBody {
+    /// A model that draws, or one of OpenAI's names; the default model when it is left out.
+    #[schema(example = "gemini-2.5-flash-image")]
+    model: Option<String>,
+    /// What is to be drawn.
+    #[schema(min_length = 1, example = "A boat at dawn")]
+    prompt: String,
+    /// How many images.
+    #[schema(minimum = 1, maximum = 10)]
+    n: Option<u64>,
+    /// `auto`, or `<width>x<height>`: the model is told its aspect ratio.
+    #[schema(example = "1536x1024")]
+    size: Option<String>,
+    /// `png`, `jpeg` or `webp`.
+    output_format: Option<String>,
+    /// `b64_json` or `url`.
+    response_format: Option<String>,
+}
+
+/// Images to change: <https://platform.openai.com/docs/api-reference/images/createEdit>
+#[derive(ToSchema)]
+pub(crate) struct OpenAiImageEditForm {
+    /// The images; `image[]` is taken as well.
+    #[schema(content_media_type = "application/octet-stream")]
+    image: Vec<String>,
+    /// What is to be changed.
+    #[schema(min_length = 1)]
+    prompt: String,
+    /// As for new images.
+    #[schema(nullable = false)]
+    model: Option<String>,
+}
+
+/// The same as JSON.
+#[derive(ToSchema)]
+pub(crate) struct OpenAiImageEditBody {
+    /// The images: each an object with `image_url`, a data URI or a public address.
+    #[schema(min_items = 1, example = json!([{"image_url": "data:image/png;base64,iVBORw0KGgo="}]))]
+    images: Vec<Object>,
+    /// What is to be changed.
+    #[schema(min_length = 1, example = "Make it red")]
+    prompt: String,
+    /// As for new images.
+    model: Option<String>,
 }
 
 /// A message in Claude's form: <https://docs.anthropic.com/en/api/messages>

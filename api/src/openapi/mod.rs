@@ -15,7 +15,8 @@ use utoipa::OpenApi;
 
 pub(crate) use bodies::{
     ClaudeCountBody, ClaudeMessagesBody, GeminiBody, GeminiCountBody, OpenAiChatBody,
-    OpenAiResponseBody,
+    OpenAiImageEditBody, OpenAiImageEditForm, OpenAiImagesBody, OpenAiResponseBody,
+    ServerSentEvent,
 };
 
 use crate::routes;
@@ -56,7 +57,11 @@ pub(crate) mod tag {
         routes::health::handle,
         routes::ready::handle,
         routes::openapi::handle,
+        routes::media::handle,
         routes::chat::completions,
+        routes::images::generations::handle,
+        routes::images::edits::handle,
+        routes::images::variations::handle,
         routes::responses::create::handle,
         routes::responses::input_tokens::handle,
         routes::responses::show::handle,

@@ -13,6 +13,7 @@ use tokio::time::timeout;
 
 use crate::Gateway;
 use crate::extract::{Caller, Place, Rejection};
+use crate::openapi::tag;
 
 /// How long a file may take out of the store.
 const READ_LIMIT: Duration = Duration::from_secs(60);
@@ -35,7 +36,20 @@ const HEADERS: [(HeaderName, &str); 5] = [
     ),
 ];
 
-/// `GET /media/{name}`: the file. Its name is a secret of 128 bits, so there is no key to show.
+/// A generated file
+///
+/// Its name is a secret of 128 bits, so there is no key to show.
+#[utoipa::path(
+    get,
+    path = "/media/{name}",
+    operation_id = "media",
+    tag = tag::ABOUT,
+    params(("name" = String, Path, description = "The name, out of a URL that an answer held")),
+    responses(
+        (status = 200, description = "The file", content_type = "application/octet-stream", body = Vec<u8>),
+        (status = 404, description = "There is no such file, or not any more"),
+    )
+)]
 pub(crate) async fn handle(
     State(gateway): State<Arc<Gateway>>,
     caller: Caller,

@@ -5,6 +5,7 @@ pub(crate) mod chat;
 pub(crate) mod count_tokens;
 pub(crate) mod gemini_action;
 pub(crate) mod health;
+pub(crate) mod images;
 pub(crate) mod media;
 pub(crate) mod models;
 pub(crate) mod nowhere;
