@@ -11,6 +11,7 @@ use b2a_suite::{
     Client, Instance, InstancePlan, LIMIT, MODEL, RedisServer, Reply, Spoken, eventually,
     write_account,
 };
+use serde_json::{Value, json};
 
 /// The master key of the scheduler, and of the instances that share their session tokens.
 const KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
@@ -203,4 +204,28 @@ async fn instances_with_the_same_key_share_their_session_tokens() {
     assert_eq!(ask(&stranger.client, Spoken::Gemini).await.status, 200);
     let minted = two.simulator.counters().of(Call::Mint).calls;
     assert_eq!(minted, 3, "without the key it mints its own");
+}
+
+/// A conversation of the Responses API goes on at whichever instance the next request meets.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_response_of_one_instance_is_known_to_the_other() {
+    let two = Two::prepare(1).await;
+    let instances = [two.plan().start().await, two.plan().start().await];
+    two.until_ready(1).await;
+    let create = async |instance: &Instance, body: Value| {
+        let headers = Spoken::OpenAi.headers();
+        let client = &instance.client;
+        let reply = client.post("/v1/responses", headers, body.to_string());
+        let reply = reply.await;
+        assert_eq!(reply.status, 200, "{}", reply.text());
+        reply.json()
+    };
+    let first = create(&instances[0], json!({"input": "the first question"})).await;
+    two.simulator.clear_records();
+    let body = json!({"input": "the second question", "previous_response_id": first["id"]});
+    let second = create(&instances[1], body).await;
+    assert_eq!(second["previous_response_id"], first["id"]);
+    let path = format!("/v1/responses/{}", second["id"].as_str().unwrap());
+    let shown = instances[0].client.get(&path, Spoken::OpenAi.headers());
+    assert_eq!(shown.await.json(), second);
 }
