@@ -77,7 +77,8 @@ impl Chat {
         }
     }
 
-    /// Asks the same account a second time, what was wrong with its answer. `has_ended`: the upstream had said all of it.
+    /// Tells the same account what was wrong with its answer, and asks a second time. `has_ended`: the upstream had said all
+    /// of it.
     async fn ask_again(
         &mut self,
         repair: Repair,
@@ -92,6 +93,8 @@ impl Chat {
         repair.append_to(&mut self.request);
         self.asked = Instant::now();
         self.under_way = false;
+        // What went out is part of the request now, so that any account can go on from there.
+        self.committed = false;
         let Some(attempt) = self.attempt.as_mut() else {
             return Ok(None);
         };

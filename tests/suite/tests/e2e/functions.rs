@@ -173,6 +173,46 @@ async fn a_bad_call_is_asked_for_again(store: Store) {
 }
 
 #[tokio::test]
+async fn the_second_question_goes_to_another_account_when_the_first_fails() {
+    let gateway = Plan::accounts(2).start().await;
+    for spoken in Spoken::ALL {
+        gateway.simulator.clear_records();
+        let answers = [MISFIT, GOOD].map(|text| Answer::text(["Here: ", text]));
+        gateway.simulator.answer(&Scope::all(), answers);
+        let second = Scope::body_contains("Your last message");
+        let fault = Fault::Status {
+            status: 500,
+            message: None,
+            retry_after_sec: None,
+        };
+        gateway
+            .simulator
+            .script(Call::StreamAssist, &second, [fault]);
+        let body = with_function(spoken, "What is in a.txt?", true);
+        let stream = gateway.open(spoken, &body).await.rest().await;
+        assert!(
+            stream.contains("a.txt") && spoken.is_over(&stream),
+            "{stream}"
+        );
+        assert_eq!(spoken.streamed_text(&stream), "Here:");
+
+        let asked = gateway.asked();
+        assert_eq!(asked.len(), 3);
+        assert_eq!(asked[0], asked[1]);
+        assert_ne!(asked[1], asked[2]);
+        // The other account knows nothing yet.
+        let prompt = prompts(&gateway).pop().unwrap();
+        let places = ["What is in a.txt?", MISFIT, "Your last message"].map(|text| {
+            prompt
+                .find(text)
+                .unwrap_or_else(|| panic!("{text} in {prompt}"))
+        });
+        assert!(places.is_sorted(), "{prompt}");
+    }
+    gateway.until_idle().await;
+}
+
+#[tokio::test]
 async fn a_call_that_stays_bad_goes_out_for_the_client_to_answer() {
     let gateway = Plan::accounts(2).start().await;
     for spoken in Spoken::ALL {
