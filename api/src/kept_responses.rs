@@ -79,6 +79,11 @@ fn store_away() -> Fault {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use async_trait::async_trait;
+    use b2a_pool::StoreError;
+
     use super::*;
 
     #[test]
@@ -94,5 +99,53 @@ mod tests {
         ] {
             assert!(!is_id(id), "{id}");
         }
+    }
+
+    /// A store that takes its time, and counts what arrives.
+    #[derive(Default)]
+    struct Slow(AtomicUsize);
+
+    #[async_trait]
+    impl ResponseStore for Slow {
+        async fn put(&self, _: &ClientId, _: &str, _: Bytes) -> Result<(), StoreError> {
+            tokio::time::sleep(KEEP_WAIT * 10).await;
+            self.0.fetch_add(1, Ordering::Relaxed);
+            Ok(())
+        }
+
+        async fn get(&self, _: &ClientId, _: &str) -> Result<Option<Bytes>, StoreError> {
+            Err(StoreError::Unreachable("away".to_owned()))
+        }
+
+        async fn remove(&self, _: &ClientId, _: &str) -> Result<bool, StoreError> {
+            Err(StoreError::Unreachable("away".to_owned()))
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_slow_store_holds_no_answer_back_and_is_written_all_the_same() {
+        let (store, tracker) = (Arc::new(Slow::default()), TaskTracker::new());
+        let responses = KeptResponses::new(store.clone(), tracker.clone(), 1024);
+        let began = tokio::time::Instant::now();
+        let client = ClientId::anybody();
+        responses
+            .keep(&client, "resp_1", Bytes::from_static(b"a"))
+            .await;
+        assert_eq!(began.elapsed(), KEEP_WAIT);
+        assert_eq!(store.0.load(Ordering::Relaxed), 0);
+        tracker.close();
+        tracker.wait().await;
+        assert_eq!(store.0.load(Ordering::Relaxed), 1);
+    }
+
+    #[tokio::test]
+    async fn a_store_that_is_away_is_told_and_not_asked_for_what_can_not_be_there() {
+        let responses = KeptResponses::new(Arc::new(Slow::default()), TaskTracker::new(), 1024);
+        let client = ClientId::anybody();
+        assert_eq!(responses.find(&client, "resp_x").await, Ok(None));
+        let id = "resp_0123456789abcdef0123456789abcdef";
+        let away = responses.find(&client, id).await.unwrap_err();
+        assert_eq!(away.code, ErrorCode::StoreUnavailable);
+        assert_eq!(responses.forget(&client, id).await.unwrap_err(), away);
     }
 }
