@@ -43,7 +43,7 @@ pub(crate) fn answer(
     if tools.web() && !tools.anything_goes() {
         pieces.push(grounded());
     }
-    let mut text = format!("You said: {}", echo(prompt));
+    let mut text = format!("You said: {}", echo(tool_use::without_instructions(prompt)));
     if !files.is_empty() {
         text.push_str("\n\n");
         text.push_str(&describe(files));

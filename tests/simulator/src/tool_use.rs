@@ -24,7 +24,8 @@ const CREATE: &str = "create the file ";
 const CONTENT: &str = " with the content ";
 const CALL: &str = "call the function ";
 const WITH: &str = " with ";
-/// How a block with what a function answered ends, and its start, as far as both are sure.
+/// How the blocks of calls and of what functions answered begin and end, as far as that is sure.
+const CALL_BEGIN: &str = "<tool_call";
 const RESULT_BEGIN: &str = "<tool_result";
 const RESULT_END: &str = "</tool_result";
 /// How much of a result is repeated, in characters.
@@ -104,6 +105,22 @@ pub(crate) fn answer(prompt: &str, offer: Option<&Offer>) -> Option<String> {
     }
     let (offer, task) = (offer?, &prompt[task?..]);
     named(task, offer).or_else(|| file(task, offer))
+}
+
+/// What was said last, of a prompt that tells of calls: whoever repeated all of it would seem to call something.
+pub(crate) fn without_instructions(prompt: &str) -> &str {
+    if !prompt.contains(CALL_BEGIN) {
+        return prompt;
+    }
+    let (before, after) = prompt.rsplit_once("\n[[").unwrap_or(("", prompt));
+    let last = if after.starts_with("assistant") {
+        before.rsplit_once("\n[[").map_or(before, |(_, said)| said)
+    } else {
+        after
+    };
+    last.split_once("]]\n")
+        .map_or(last, |(_, said)| said)
+        .trim()
 }
 
 /// What the last result says first.
@@ -232,6 +249,14 @@ mod tests {
         );
         assert_eq!(answer(result, None).as_deref(), Some("Done: written"));
         assert_eq!(called(&format!("{after}\n\n{TASK}"))["name"], "Write");
+    }
+
+    #[test]
+    fn what_was_said_last_is_found() {
+        let last = |prompt: &str| without_instructions(prompt).to_owned();
+        assert_eq!(last("[[user]]\nHello"), "[[user]]\nHello");
+        assert_eq!(last(&(offering(&[]) + "Hello")), "Hello");
+        assert_eq!(last(&(offering(&[]) + "Hello\n\n[[assistant]]\n")), "Hello");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What lives here: what sessions remember, and sessions that are not there.
 
-use hyper::Method;
 use b2a_simulator::{SessionRecord, SimAccount};
+use hyper::Method;
 use serde_json::{Value, json};
 
 use crate::caller::{Caller, simulator};
