@@ -13,7 +13,7 @@ use crate::answered::{json, patient, streamed};
 use crate::ask::ask;
 use crate::extract::{BoundedBody, Client, Place, Rejection};
 use crate::media_out::FileForm;
-use crate::openapi::{ClaudeMessagesBody, OpenAiChatBody, tag};
+use crate::openapi::{ClaudeMessagesBody, OpenAiChatBody, ServerSentEvent, tag};
 use crate::stream::{collected, encoded};
 
 /// A chat, in OpenAI's form
@@ -25,7 +25,7 @@ use crate::stream::{collected, encoded};
     request_body = OpenAiChatBody,
     responses((status = 200, description = "A chat completion; its chunks when it is streamed", content(
         (Object = "application/json"),
-        (String = "text/event-stream"),
+        (ServerSentEvent = "text/event-stream"),
     )))
 )]
 pub(crate) async fn completions(
@@ -46,7 +46,7 @@ pub(crate) async fn completions(
     request_body = ClaudeMessagesBody,
     responses((status = 200, description = "A message; its events when it is streamed", content(
         (Object = "application/json"),
-        (String = "text/event-stream"),
+        (ServerSentEvent = "text/event-stream"),
     )))
 )]
 pub(crate) async fn messages(

@@ -9,7 +9,7 @@ use b2a_protocol::{ChatTarget, StreamFraming};
 
 use crate::Gateway;
 use crate::extract::{BoundedBody, Client, Place, Rejection};
-use crate::openapi::{GeminiBody, GeminiCountBody, tag};
+use crate::openapi::{GeminiBody, GeminiCountBody, ServerSentEvent, tag};
 use crate::routes::{chat, count_tokens};
 
 /// What every action is given.
@@ -105,7 +105,7 @@ async fn generate_content(asked: Asked<'_>) -> Result<Response, Rejection> {
     request_body = GeminiBody,
     responses((status = 200, description = "Responses", content(
         (Vec<Object> = "application/json"),
-        (String = "text/event-stream"),
+        (ServerSentEvent = "text/event-stream"),
     )))
 )]
 async fn stream_generate_content(asked: Asked<'_>) -> Result<Response, Rejection> {

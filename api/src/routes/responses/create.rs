@@ -19,7 +19,7 @@ use crate::ask::ask;
 use crate::extract::{BoundedBody, Client, Place, Rejection};
 use crate::kept_responses::KeptResponses;
 use crate::media_out::{Answering, FileForm};
-use crate::openapi::{OpenAiResponseBody, tag};
+use crate::openapi::{OpenAiResponseBody, ServerSentEvent, tag};
 use crate::stream::{collected, encoded};
 
 /// A response, in the form of OpenAI's Responses API
@@ -31,7 +31,7 @@ use crate::stream::{collected, encoded};
     request_body = OpenAiResponseBody,
     responses((status = 200, description = "A response; its events when it is streamed", content(
         (Object = "application/json"),
-        (String = "text/event-stream"),
+        (ServerSentEvent = "text/event-stream"),
     )))
 )]
 pub(crate) async fn handle(
