@@ -98,13 +98,24 @@ impl Function {
 /// The answer to a prompt with a task or its results in it; none when there is neither.
 pub(crate) fn answer(prompt: &str, offer: Option<&Offer>) -> Option<String> {
     let lower = prompt.to_ascii_lowercase();
-    let task = lower.rfind(CREATE).max(lower.rfind(CALL));
+    let task = lower.rfind(CREATE).max(call_task(&lower));
     let results = prompt.rfind(RESULT_END);
     if results > task {
         return Some(format!("Done: {}", beginning_of_results(prompt)?));
     }
     let (offer, task) = (offer?, &prompt[task?..]);
     named(task, offer).or_else(|| file(task, offer))
+}
+
+/// Where the last task to call a function begins. Instructions that one has to be called are no task.
+fn call_task(prompt: &str) -> Option<usize> {
+    let is_task = |told: &str| {
+        told.split_once(WITH)
+            .is_some_and(|(name, _)| !name.contains(char::is_whitespace))
+    };
+    let mut places = prompt.rmatch_indices(CALL);
+    let (task, _) = places.find(|(place, _)| is_task(&prompt[place + CALL.len()..]))?;
+    Some(task)
 }
 
 /// What was said last, of a prompt that tells of calls: whoever repeated all of it would seem to call something.
@@ -233,6 +244,8 @@ mod tests {
             called(&prompt),
             json!({"name": "get_weather", "arguments": {"city": "Oslo"}})
         );
+        let pressed = format!("{prompt}\n\n(You have to call the function get_weather: write it.)");
+        assert_eq!(called(&pressed), called(&prompt));
         let unknown = prompt.replace("function get_weather", "function other");
         assert_eq!(answer(&unknown, Offer::of(&unknown).as_ref()), None);
     }
