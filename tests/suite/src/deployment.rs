@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use b2a_config::Settings;
 use b2a_domain::{Account, AccountId, AccountKind, AccountState};
 use b2a_pool::{AccountFilter, Page, PoolCounts, PoolStore};
 use b2a_simulator::{Call, Simulator, SimulatorOptions};
@@ -30,6 +31,7 @@ pub struct Deployment {
     pub data: tempfile::TempDir,
     /// Where the pool is, when it is on Redis.
     pub redis: Option<RedisServer>,
+    settings: Settings,
     stop: CancellationToken,
     serving: TaskTracker,
 }
@@ -71,6 +73,7 @@ impl Deployment {
             pool,
             data,
             redis,
+            settings,
             stop,
             serving,
         };
@@ -78,6 +81,15 @@ impl Deployment {
             deployment.until_ready(plan.accounts).await;
         }
         deployment
+    }
+
+    /// Starts another gateway with the same settings: on the same Redis it is another instance. It ends with this one.
+    pub async fn another(&self) -> Client {
+        let process = Local::prepare(&self.settings, false).await;
+        let process = process.expect("another gateway");
+        let client = Client::new(format!("http://{}", process.address()));
+        self.serving.spawn(process.serve(self.stop.clone()));
+        client
     }
 
     /// How many accounts are in which state.
