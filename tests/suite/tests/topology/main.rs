@@ -9,6 +9,7 @@
 
 mod answers;
 mod bucket;
+mod media;
 mod migration;
 mod nginx;
 mod site;
