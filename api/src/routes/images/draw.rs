@@ -11,10 +11,10 @@ use base64::engine::general_purpose::STANDARD;
 use futures_util::{StreamExt as _, stream};
 
 use crate::Gateway;
+use crate::answered::json;
 use crate::ask::ask;
 use crate::extract::Client;
 use crate::media_out::FileForm;
-use crate::answered::json;
 use crate::stream::collected;
 
 /// Images of one request that are drawn at once.
@@ -240,13 +240,17 @@ mod tests {
             (None, "flash-image"),
             (Some(" "), "flash-image"),
             (Some("dall-e-3"), "flash-image"),
-            (Some("gpt-image-1-mini"), "flash-image"),
+            (Some("gpt-image-1-mini"), "gpt-image-1-mini"),
             (Some("chatgpt-image-latest"), "flash-image"),
             (Some("gpt-image-2"), "gpt-image-2"),
             (Some("pro"), "pro-image"),
             (Some("pro-image-search"), "pro-image-search"),
         ] {
             assert_eq!(drawing_model(&models, named).unwrap(), wanted, "{named:?}");
+        }
+        for named in ["gpt-image-1-mini", "dall-e-2"] {
+            let drawing = drawing_model(&catalog(&[]), Some(named));
+            assert_eq!(drawing.unwrap(), "flash-image");
         }
         let fault = drawing_model(&models, Some("nobody")).unwrap_err();
         assert_eq!(fault.code, ErrorCode::NotFound);
