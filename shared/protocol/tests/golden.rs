@@ -343,6 +343,7 @@ fn faults() {
     let faults = [
         Fault::invalid("the body is empty"),
         Fault::invalid_field("messages[0].content[1].text", "this field is required"),
+        Fault::invalid_field("thread", "there are no threads"),
         Fault {
             field: Some("model".to_owned()),
             ..Fault::new(ErrorCode::NotFound, "no model x")

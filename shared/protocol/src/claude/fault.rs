@@ -23,6 +23,24 @@ struct Error<'a> {
     #[serde(rename = "type")]
     kind: &'static str,
     message: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    details: Option<Details>,
+}
+
+/// What a client can tell the error by, where it knows how to go on.
+#[derive(Serialize)]
+struct Details {
+    error_code: &'static str,
+}
+
+/// The field of a request that asks for a thread, which Anthropic's clients go on without when they are told so.
+pub(super) const THREAD: &str = "thread";
+
+impl Details {
+    fn of(fault: &Fault) -> Option<Self> {
+        let error_code = "thread_unsupported_request";
+        (fault.field.as_deref() == Some(THREAD)).then_some(Self { error_code })
+    }
 }
 
 impl<'a> Body<'a> {
@@ -30,7 +48,11 @@ impl<'a> Body<'a> {
         let (_, kind) = classify(fault.code);
         Self {
             kind: "error",
-            error: Error { kind, message },
+            error: Error {
+                kind,
+                message,
+                details: Details::of(fault),
+            },
             request_id,
         }
     }

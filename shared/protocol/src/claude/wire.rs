@@ -33,6 +33,8 @@ pub(super) struct ChatBody {
     pub(super) context_management: Option<Extra>,
     /// Servers that Anthropic would call by itself.
     pub(super) mcp_servers: Option<Vec<Extra>>,
+    /// A conversation that Anthropic would keep.
+    pub(super) thread: Option<Extra>,
     /// Where Anthropic would run code.
     pub(super) container: Option<serde_json::Value>,
     #[serde(flatten)]

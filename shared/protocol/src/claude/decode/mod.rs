@@ -6,6 +6,7 @@ mod tools;
 use b2a_domain::Fault;
 
 use self::content::Reader;
+use super::fault;
 use super::wire::{ChatBody, Format, Thinking};
 use crate::canonical::{ChatRequest, OutputFormat};
 use crate::{body, json_schema};
@@ -50,6 +51,12 @@ fn read(body: ChatBody) -> Result<ChatRequest, Fault> {
         return Err(Fault::invalid_field(
             "mcp_servers",
             "servers are not called from here: call them yourself and send their tools as custom tools",
+        ));
+    }
+    if body.thread.is_some() {
+        return Err(Fault::invalid_field(
+            fault::THREAD,
+            "threads are not kept here: send the full conversation without `thread`",
         ));
     }
     if body.container.is_some() {
