@@ -23,8 +23,11 @@ impl Bucket {
     pub(crate) async fn start() -> Self {
         let port = Port::claim();
         let number = port.number;
-        // Without AUTH it takes a bucket from anybody, so that no client of S3 is needed to make one.
+        // Without AUTH it takes a bucket from anybody, so that no client of S3 is needed to make one. Signed URLs it
+        // checks all the same.
         let process = Command::new(program())
+            .env("AWS_ACCESS_KEY_ID", KEY_ID)
+            .env("AWS_SECRET_ACCESS_KEY", SECRET)
             .env("BIND_HOST", "127.0.0.1")
             .env("GATEWAY_PORT", number.to_string())
             .env("IOT_MTLS_ENABLED", "0")
