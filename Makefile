@@ -73,7 +73,7 @@ test-doc: ## The examples in the Rust docs
 	cargo test --workspace --doc
 
 test-clients: export BUSINESS2API_BIN = $(abspath $(or $(CARGO_TARGET_DIR),target))/debug/business2api
-test-clients: $(VENV)/requirements.stamp $(VENV)/langchain.stamp $(NODE_STAMP) ## SDKs (Python, Node), LangChain, Claude Code, Codex, Gemini CLI against a gateway
+test-clients: $(VENV)/requirements.stamp $(VENV)/langchain.stamp $(NODE_STAMP) ## SDKs (Python, Node), LangChain, Claude Code, Codex, Gemini CLI, Continue against a gateway
 	cargo build -p business2api
 	$(VENV)/bin/python -m pytest tests/clients
 	$(VENV)/langchain/bin/python -m pytest tests/clients/langchain

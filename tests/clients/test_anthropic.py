@@ -326,7 +326,8 @@ def test_what_the_text_rests_on_is_cited(client, simulator, marker):
         kinds = [event.type for event in stream]
         streamed = stream.get_final_message()
     assert "citation" in kinds
-    assert streamed.content == [block]
+    assert [block.text for block in streamed.content] == [block.text]
+    assert streamed.content[0].citations == block.citations
 
 
 @pytest.mark.parametrize("stream", [False, True])

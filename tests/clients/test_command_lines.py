@@ -1,4 +1,4 @@
-"""What lives here: Claude Code, Codex and Gemini CLI, headless, each with a task that needs one call of a tool."""
+"""What lives here: Claude Code, Codex, Gemini CLI and Continue, headless, each with a task that needs one call of a tool."""
 
 import json
 
@@ -127,3 +127,35 @@ def test_gemini_cli(gateway, simulator, marker, desk, model):
     )
     told = json.loads(ran.out[ran.out.index("{") :])
     desk.check(ran, told["response"], simulator, marker)
+
+
+CONTINUE_CONFIG = """
+name: business2api
+version: 1.0.0
+schema: v1
+models:
+  - name: {model}
+    provider: openai
+    model: {model}
+    apiBase: {url}/v1
+    apiKey: {key}
+    roles: [chat, edit, apply]
+    capabilities: [tool_use, image_input]
+"""
+
+
+def test_continue(gateway, simulator, marker, desk):
+    settings = desk.home / "config.yaml"
+    settings.write_text(CONTINUE_CONFIG.format(model=MODEL, url=gateway.url, key=gateway.key))
+    ran = run(
+        PACKAGES / "@continuedev/cli/dist/cn.js",
+        f"--config={settings}",
+        "--auto",
+        "--print",
+        desk.task,
+        home=desk.home,
+        cwd=desk.folder,
+        CONTINUE_TELEMETRY_ENABLED="0",
+        CONTINUE_CLI_ENABLE_TELEMETRY="0",
+    )
+    desk.check(ran, ran.out, simulator, marker)
