@@ -1,5 +1,5 @@
-//! What lives here: the rule that siblings are built alike: each client dialect has the same files as the
-//! others, and so has each upstream. Who knows one knows all.
+//! What lives here: the rule that siblings are built alike: what most client dialects have, each has, as a file or as
+//! a folder, and so it is with upstreams. Who knows one knows all; what only one has is its own affair.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,26 +14,40 @@ const DIALECTS: [&str; 3] = [
 /// The folders of the upstreams.
 const UPSTREAMS: [&str; 1] = ["shared/upstream/src/business"];
 
+/// The module that a file makes in this folder: `wire` is `wire.rs` or `wire/mod.rs`.
+fn module<'a>(file: &'a SourceFile, folder: &str) -> Option<&'a str> {
+    let within = file.path.strip_prefix(folder)?.strip_prefix('/')?;
+    let module = within.strip_suffix(".rs")?;
+    let module = module.strip_suffix("/mod").unwrap_or(module);
+    (!module.contains('/')).then_some(module)
+}
+
 fn violations(files: &[SourceFile], siblings: &[&str]) -> Vec<String> {
-    let mut names: BTreeMap<&str, BTreeSet<&str>> = siblings
-        .iter()
-        .map(|folder| (*folder, BTreeSet::new()))
-        .collect();
-    for file in files {
-        if let Some(of_folder) = names.get_mut(file.folder()) {
-            of_folder.insert(file.name());
-        }
+    let modules_of = |folder: &&str| -> BTreeSet<&str> {
+        files
+            .iter()
+            .filter_map(|file| module(file, folder))
+            .collect()
+    };
+    let modules: Vec<BTreeSet<&str>> = siblings.iter().map(modules_of).collect();
+    let mut holders: BTreeMap<&str, usize> = BTreeMap::new();
+    for module in modules.iter().flatten() {
+        *holders.entry(module).or_default() += 1;
     }
-    let all: BTreeSet<&str> = names.values().flatten().copied().collect();
     let mut found = Vec::new();
-    for (folder, present) in &names {
+    for (folder, present) in siblings.iter().zip(&modules) {
         if present.is_empty() {
             found.push(format!("{folder}: does not exist"));
             continue;
         }
+        let is_missing = |(module, count): &(&&str, &usize)| {
+            **count * 2 > siblings.len() && !present.contains(**module)
+        };
         found.extend(
-            all.difference(present)
-                .map(|name| format!("{folder}: has no {name}, which a sibling has")),
+            holders
+                .iter()
+                .filter(is_missing)
+                .map(|(module, _)| format!("{folder}: has no {module}, which its siblings have")),
         );
     }
     found
@@ -42,7 +56,7 @@ fn violations(files: &[SourceFile], siblings: &[&str]) -> Vec<String> {
 #[test]
 fn dialects_are_built_alike() {
     tree::assert_none(
-        "Dialects have the same files:",
+        "Dialects have the same modules:",
         &violations(tree::files(), &DIALECTS),
     );
 }
@@ -50,21 +64,29 @@ fn dialects_are_built_alike() {
 #[test]
 fn upstreams_are_built_alike() {
     tree::assert_none(
-        "Upstreams have the same files:",
+        "Upstreams have the same modules:",
         &violations(tree::files(), &UPSTREAMS),
     );
 }
 
 #[test]
 fn siblings_that_differ_are_found() {
-    let file = |path: &str| SourceFile::new(path, "");
-    let same = [file("d/a/decode.rs"), file("d/b/decode.rs")];
-    assert!(violations(&same, &["d/a", "d/b"]).is_empty());
-    let one_lacks = [
-        file("d/a/decode.rs"),
-        file("d/a/encode.rs"),
-        file("d/b/decode.rs"),
+    let files = |paths: &[&str]| -> Vec<SourceFile> {
+        paths.iter().map(|path| SourceFile::new(path, "")).collect()
+    };
+    let siblings = ["d/a", "d/b", "d/c"];
+    let mut paths = vec![
+        "d/a/wire.rs",
+        "d/b/wire/mod.rs",
+        "d/c/wire.rs",
+        "d/c/own.rs",
     ];
-    assert_eq!(violations(&one_lacks, &["d/a", "d/b"]).len(), 1);
-    assert_eq!(violations(&same, &["d/a", "d/b", "d/gone"]).len(), 1);
+    assert!(violations(&files(&paths), &siblings).is_empty());
+    paths.extend(["d/a/decode.rs", "d/b/decode/mod.rs", "d/c/decode/parts.rs"]);
+    assert_eq!(
+        violations(&files(&paths), &siblings),
+        ["d/c: has no decode, which its siblings have"]
+    );
+    let gone = violations(&files(&["d/a/wire.rs"]), &["d/a", "d/gone"]);
+    assert_eq!(gone, ["d/gone: does not exist"]);
 }
