@@ -82,11 +82,11 @@ fn functions(request: &ChatRequest, tags: Tags) -> String {
          backslashes as \\\\.\n\
          - {many} Words for the user come before the first block. End your message after the last block: nothing is \
          executed before that.\n\
-         - The next message brings what the functions answered, in <{result}> blocks in the order of the calls. Never \
-         write such a block yourself, and never make up an answer.\n\
+         - The next message brings what the functions answered, in <{result}> blocks (call=\"2\" answers the second \
+         call of your message). Never write such a block yourself, and never make up an answer.\n\
          - Put no code fence around a block. No other way of calling a function works, neither code nor mere words \
          that you will. Don't tell the user of these blocks.\n\
-         - Whoever speaks of tools, means these functions. There are no others:\n"
+         - Tools, wherever they are spoken of, are these functions. There are no others:\n"
     );
     for tool in &request.tools {
         words.push('\n');

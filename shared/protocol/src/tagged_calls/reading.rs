@@ -1,6 +1,6 @@
 //! What lives here: what stands in a block, read as the calls that are meant.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use serde_json::value::RawValue;
 use serde_json::{Deserializer, Value};
@@ -65,7 +65,7 @@ fn read_all(json: &str, name: Option<&str>) -> Result<Vec<ReadCall>, NoCall> {
 }
 
 fn read_one(object: &str, name: Option<&str>) -> Result<ReadCall, NoCall> {
-    let mut members: HashMap<String, &RawValue> =
+    let mut members: BTreeMap<String, &RawValue> =
         serde_json::from_str(object).map_err(|_| NoCall)?;
     // OpenAI's own form: {"type": "function", "function": {"name": …, "arguments": …}}.
     if let Some(inner) = members.get("function")
@@ -83,17 +83,24 @@ fn read_one(object: &str, name: Option<&str>) -> Result<ReadCall, NoCall> {
         (None, Some(name)) => (name.to_owned(), false),
         (None, None) => return Err(NoCall),
     };
-    let arguments = match ARGUMENTS.iter().find_map(|key| members.get(*key)) {
-        Some(arguments) => object_of(arguments.get()),
-        None if is_in_json => {
-            for key in BESIDE {
-                members.remove(key);
-            }
-            Ok(serde_json::to_string(&members).unwrap_or_default())
-        }
+    let arguments = match ARGUMENTS.iter().find(|key| members.contains_key(**key)) {
+        Some(key) => match object_of(members[*key].get()) {
+            // A function may well have a parameter of that name, and its arguments stand beside the name then.
+            Err(_) if is_in_json && *key != ARGUMENTS[0] => Ok(beside_name(members)),
+            arguments => arguments,
+        },
+        None if is_in_json => Ok(beside_name(members)),
         None => Ok(object.to_owned()),
     };
     Ok(ReadCall { name, arguments })
+}
+
+/// The members of a call but for its name, as an object.
+fn beside_name(mut members: BTreeMap<String, &RawValue>) -> String {
+    for key in BESIDE {
+        members.remove(key);
+    }
+    serde_json::to_string(&members).unwrap_or_default()
 }
 
 /// Arguments as an object: some write them as a string that holds one, or write nothing.

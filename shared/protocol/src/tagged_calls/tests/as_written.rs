@@ -124,6 +124,10 @@ fn arguments_come_in_several_forms() {
             "<tool_call>{\"name\":\"f\",\"arguments\":null}</tool_call>",
             vec![f(json!({}))],
         ),
+        (
+            "<tool_call>{\"name\":\"f\",\"input\":\"x y\"}</tool_call>",
+            vec![f(json!({"input": "x y"}))],
+        ),
         ("<tool_call>{\"name\":\"f\",\"a\":1}</tool_call>", vec![a()]),
         (
             "<tool_call>{\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{\\\"a\\\": 1}\"}}</tool_call>",
