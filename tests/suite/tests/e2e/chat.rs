@@ -305,18 +305,19 @@ async fn images_of_the_question_reach_the_upstream() {
         let ask = |image: Value| json!([{"type": "text", "text": "What is this?"}, image]);
         match spoken {
             Spoken::OpenAi => {
-                let url = "data:image/png;base64,aGVsbG8=";
+                let url = "data:image/png;base64,iVBORw0KGgo=";
                 let image = json!({"type": "image_url", "image_url": {"url": url}});
                 json!({"messages": [{"role": "user", "content": ask(image)}]})
             }
             Spoken::Claude => {
                 let source =
-                    json!({"type": "base64", "media_type": "image/png", "data": "aGVsbG8="});
+                    json!({"type": "base64", "media_type": "image/png", "data": "iVBORw0KGgo="});
                 let image = json!({"type": "image", "source": source});
                 json!({"max_tokens": 9, "messages": [{"role": "user", "content": ask(image)}]})
             }
             Spoken::Gemini => {
-                let image = json!({"inlineData": {"mimeType": "image/png", "data": "aGVsbG8="}});
+                let image =
+                    json!({"inlineData": {"mimeType": "image/png", "data": "iVBORw0KGgo="}});
                 json!({"contents": [{"parts": [{"text": "What is this?"}, image]}]})
             }
         }
