@@ -36,6 +36,8 @@ pub(crate) fn key_names(prefix: &str) -> Vec<String> {
         "line:text",
         "line:image",
         "line:video",
+        "conversations",
+        "conversation_expiry",
     ];
     names
         .map(|name| format!("{{{prefix}pool:business}}:{name}"))

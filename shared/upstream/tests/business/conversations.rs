@@ -119,7 +119,8 @@ async fn a_conversation_that_is_gone_is_told_from_other_failures() {
         ("widgetStreamAssist", 404, "", gone),
         ("widgetStreamAssist", 400, invalid.as_str(), gone),
         ("widgetAddContextFile", 404, missing.as_str(), gone),
-        ("widgetStreamAssist", 400, "{}", FailureKind::Transient),
+        ("widgetStreamAssist", 400, "{}", gone),
+        ("widgetStreamAssist", 500, "{}", FailureKind::Transient),
         ("widgetStreamAssist", 401, "", FailureKind::Unauthorized),
         ("widgetAddContextFile", 500, "", FailureKind::Transient),
     ] {
