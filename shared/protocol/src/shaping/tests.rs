@@ -1,6 +1,7 @@
 //! What lives here: the tests of answers made into what was asked for.
 
 mod calls;
+mod splits;
 mod texts;
 
 use serde_json::{Value, json};
