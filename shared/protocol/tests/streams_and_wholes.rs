@@ -164,7 +164,7 @@ fn message_of(events: &[Value]) -> Value {
                         block["input"] = serde_json::from_str(json).unwrap();
                     }
                     "citations_delta" => {
-                        let citations = &mut block.as_object_mut().unwrap();
+                        let citations = block.as_object_mut().unwrap();
                         let citations = citations.entry("citations").or_insert_with(|| json!([]));
                         citations
                             .as_array_mut()

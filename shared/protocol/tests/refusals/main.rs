@@ -28,11 +28,11 @@ fn check(dialect: &dyn Dialect, refusals: &[(&str, &str, &str)]) {
 #[derive(Deserialize)]
 struct Changes {
     plain: Map<String, Value>,
-    changes: Vec<Change>,
+    changes: Vec<Case>,
 }
 
 #[derive(Deserialize)]
-struct Change {
+struct Case {
     field: String,
     says: String,
     change: Map<String, Value>,
@@ -43,7 +43,7 @@ fn check_changes(dialect: &dyn Dialect, table: &str) {
     let plain = serde_json::to_vec(&table.plain).unwrap();
     let taken = dialect.decode_chat(&plain, &ChatTarget::default());
     assert!(taken.is_ok(), "{taken:?}");
-    for Change {
+    for Case {
         field,
         says,
         change,
