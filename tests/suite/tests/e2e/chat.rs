@@ -313,7 +313,7 @@ async fn images_of_the_question_reach_the_upstream() {
                 let source =
                     json!({"type": "base64", "media_type": "image/png", "data": "iVBORw0KGgo="});
                 let image = json!({"type": "image", "source": source});
-                json!({"max_tokens": 9, "messages": [{"role": "user", "content": ask(image)}]})
+                json!({"max_tokens": 900, "messages": [{"role": "user", "content": ask(image)}]})
             }
             Spoken::Gemini => {
                 let image =
