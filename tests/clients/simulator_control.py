@@ -43,6 +43,12 @@ class SimulatorControl:
         prompts = ["\n".join(part["text"] for part in body["query"]["parts"]) for body in bodies]
         return [prompt for prompt in prompts if marker in prompt]
 
+    def sessions(self, marker):
+        """The sessions in which something with this marker was asked, oldest first."""
+        sessions = self._call("GET", "/sessions")
+        asked = lambda session: any(marker in turn["question"] for turn in session["turns"])
+        return [session for session in sessions if asked(session)]
+
     def _call(self, method, path, body=None):
         request = urllib.request.Request(
             self._url + path,
