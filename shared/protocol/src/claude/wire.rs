@@ -7,7 +7,7 @@ use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{Error, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::body::Extra;
+use crate::body::{Extra, WordOr};
 
 #[derive(Debug, Deserialize, Serialize)]
 #[serde(expecting = "a JSON object")]
@@ -162,7 +162,8 @@ pub(super) struct Block {
     #[serde(rename = "type")]
     pub(super) kind: Option<String>,
     pub(super) text: Option<String>,
-    pub(super) source: Option<Source>,
+    /// Where it comes from; of a `search_result` the name of its source.
+    pub(super) source: Option<WordOr<Box<FileSource>>>,
     /// Of a `document` or a `search_result`.
     pub(super) title: Option<String>,
     /// Of a `document`.
@@ -186,16 +187,6 @@ pub(super) struct Block {
     pub(super) cache_control: Option<CacheControl>,
     #[serde(flatten)]
     pub(super) extra: Extra,
-}
-
-/// Where the content of a block comes from. Written by hand, as [`Content`] is.
-#[derive(Debug, Serialize)]
-#[serde(untagged)]
-pub(super) enum Source {
-    /// Of a `search_result`: the name of its source.
-    Name(String),
-    /// Of all others.
-    File(Box<FileSource>),
 }
 
 #[derive(Debug, Deserialize, Serialize)]
@@ -252,31 +243,6 @@ impl<'de> Visitor<'de> for ContentVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Content, A::Error> {
         Extra::deserialize(MapAccessDeserializer::new(map)).map(Content::Object)
-    }
-}
-
-impl<'de> Deserialize<'de> for Source {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(SourceVisitor)
-    }
-}
-
-struct SourceVisitor;
-
-impl<'de> Visitor<'de> for SourceVisitor {
-    type Value = Source;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a source object")
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<Source, E> {
-        Ok(Source::Name(text.to_owned()))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Source, A::Error> {
-        FileSource::deserialize(MapAccessDeserializer::new(map))
-            .map(|source| Source::File(Box::new(source)))
     }
 }
 

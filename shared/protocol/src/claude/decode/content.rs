@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use b2a_domain::Fault;
 
-use super::super::wire::{Block, Content, FileSource, Message, Source};
+use super::super::wire::{Block, Content, FileSource, Message};
 use super::required;
+use crate::body::WordOr;
 use crate::canonical::{InlineMedia, Role, ToolCall, ToolResult, Turn};
 use crate::conversation::Conversation;
 use crate::{inline_data, media_part, tool_name};
@@ -180,6 +181,10 @@ impl Reader {
             Some(Content::List(blocks)) => {
                 for (index, block) in blocks.into_iter().enumerate() {
                     let at = format!("{content_at}[{index}]");
+                    if let Some(text) = text_of_document(&block) {
+                        texts.push(text.to_owned());
+                        continue;
+                    }
                     match block.kind.as_deref() {
                         Some("text") => texts.push(text_only(block, &at)?),
                         Some("search_result") => texts.push(search_result(block, &at)?),
@@ -213,7 +218,7 @@ impl Reader {
 
     /// Reads a document; what the client says of a text goes before it.
     fn document(&mut self, role: Role, block: Block, at: &str) -> Result<(), Fault> {
-        let Some(Source::File(source)) = &block.source else {
+        let Some(WordOr::Object(source)) = &block.source else {
             return self.file(role, block, at);
         };
         if matches!(source.kind.as_deref(), Some("text" | "content")) {
@@ -229,10 +234,10 @@ impl Reader {
         let at = format!("{at}.source");
         let source = match block.source {
             None => return Err(required(at)),
-            Some(Source::Name(_)) => {
+            Some(WordOr::Word(_)) => {
                 return Err(Fault::invalid_field(at, "expected a source object"));
             }
-            Some(Source::File(source)) => *source,
+            Some(WordOr::Object(source)) => *source,
         };
         let missing = |field: &str| required(format!("{at}.{field}"));
         match source.kind.as_deref() {
@@ -295,10 +300,21 @@ fn text_only(block: Block, at: &str) -> Result<String, Fault> {
     }
 }
 
+/// The text of a document that is nothing but text.
+fn text_of_document(block: &Block) -> Option<&str> {
+    match &block.source {
+        _ if block.kind.as_deref() != Some("document") => None,
+        Some(WordOr::Object(source)) if source.kind.as_deref() == Some("text") => {
+            source.data.as_deref()
+        }
+        _ => None,
+    }
+}
+
 /// What a client found, as text: title, source and content.
 fn search_result(block: Block, at: &str) -> Result<String, Fault> {
     let title = block.title.ok_or_else(|| required(format!("{at}.title")))?;
-    let Some(Source::Name(source)) = block.source else {
+    let Some(WordOr::Word(source)) = block.source else {
         return Err(Fault::invalid_field(
             format!("{at}.source"),
             "expected a string",
