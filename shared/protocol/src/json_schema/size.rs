@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 /// How many values a schema may consist of; Claude Code's largest tool has a few hundred.
@@ -10,7 +11,7 @@ const MAX_VALUES: u32 = 20_000;
 const MAX_PATTERNS: u32 = 200;
 /// How many schemas may apply to one value, counted along all references: twice as many with each reference that
 /// is followed from two places make a small schema take for ever.
-const MAX_APPLIED: u64 = 100_000;
+const MAX_APPLIED: u64 = 10_000;
 
 /// Whether a schema is within the bounds.
 pub(super) fn check(schema: &Value) -> Result<(), String> {
@@ -25,11 +26,13 @@ pub(super) fn check(schema: &Value) -> Result<(), String> {
     if counted.references == 0 {
         return Ok(());
     }
+    let places = schemas_in(schema);
     let mut weigher = Weigher {
         root: schema,
+        named: names_of(&places),
         known: HashMap::new(),
     };
-    for place in schemas_in(schema) {
+    for place in places {
         if weigher.weigh(place)? > MAX_APPLIED {
             return Err("refers to itself too many times over".to_owned());
         }
@@ -116,9 +119,30 @@ fn schemas_in(schema: &Value) -> Vec<&Value> {
     found
 }
 
+/// The schemas that have a name of their own.
+fn names_of<'a>(places: &[&'a Value]) -> HashMap<&'a str, &'a Value> {
+    let mut named = HashMap::new();
+    for place in places {
+        for keyword in ["$anchor", "$dynamicAnchor", "$id", "id"] {
+            if let Some(name) = place.get(keyword).and_then(Value::as_str) {
+                named.insert(last_part(name), *place);
+            }
+        }
+    }
+    named
+}
+
+/// An anchor's name, or the end of an address: who gives two schemas the same one is counted wrong, and not let past.
+fn last_part(name: &str) -> &str {
+    name.rsplit(['/', '#'])
+        .find(|part| !part.is_empty())
+        .unwrap_or(name)
+}
+
 /// Tells how many schemas apply to a value that one schema applies to.
 struct Weigher<'a> {
     root: &'a Value,
+    named: HashMap<&'a str, &'a Value>,
     /// By address; `None` while it is being weighed.
     known: HashMap<*const Value, Option<u64>>,
 }
@@ -177,8 +201,12 @@ impl<'a> Weigher<'a> {
         Ok(weight)
     }
 
-    /// What a reference names, when it is a place in the schema itself.
+    /// What a reference names, when that is in the schema itself.
     fn target(&self, reference: &str) -> Option<&'a Value> {
-        self.root.pointer(reference.strip_prefix('#')?)
+        let reference = percent_decode_str(reference).decode_utf8_lossy();
+        let by_place = reference
+            .strip_prefix('#')
+            .and_then(|place| self.root.pointer(place));
+        by_place.or_else(|| self.named.get(last_part(&reference)).copied())
     }
 }

@@ -50,6 +50,21 @@ fn what_is_no_schema_is_refused_with_its_place() {
     }
 }
 
+/// Forty schemas, each of which refers to the next one twice.
+fn bomb(reference: impl Fn(usize) -> String) -> Value {
+    let mut definitions = serde_json::Map::new();
+    for at in 0..40 {
+        let next = json!({"$ref": reference(at + 1)});
+        let schema = json!({
+            "$id": format!("https://example.com/id{at}"), "$anchor": format!("anchor{at}"), "allOf": [next, next]
+        });
+        definitions.insert(format!("d{at}"), schema);
+    }
+    let last = json!({"$id": "https://example.com/id40", "$anchor": "anchor40", "type": "string"});
+    definitions.insert("d40".to_owned(), last);
+    json!({"$ref": reference(0), "$defs": definitions})
+}
+
 #[test]
 fn schemas_that_cost_too_much_are_refused() {
     let many = json!({"enum": (0..30_000).collect::<Vec<_>>()});
@@ -59,18 +74,22 @@ fn schemas_that_cost_too_much_are_refused() {
     let patterns = json!({"properties": (0..500).map(property).collect::<serde_json::Map<_, _>>()});
     assert!(check(&patterns).unwrap_err().contains("patterns"));
 
-    let mut definitions = serde_json::Map::new();
-    for at in 0..40 {
-        let next = json!({"$ref": format!("#/$defs/d{}", at + 1)});
-        definitions.insert(format!("d{at}"), json!({"allOf": [next, next]}));
+    for bomb in [
+        bomb(|at| format!("#/$defs/d{at}")),
+        bomb(|at| format!("#/%24defs/d{at}")),
+        bomb(|at| format!("#anchor{at}")),
+        bomb(|at| format!("https://example.com/id{at}")),
+    ] {
+        assert!(
+            check(&bomb).unwrap_err().contains("too many times"),
+            "{bomb}"
+        );
     }
-    definitions.insert("d40".to_owned(), json!({"type": "string"}));
-    let bomb = json!({"$ref": "#/$defs/d0", "$defs": definitions});
-    assert!(check(&bomb).unwrap_err().contains("too many times"));
 
     for endless in [
         json!({"$ref": "#"}),
         json!({"allOf": [{"$ref": "#"}]}),
+        json!({"$anchor": "a", "allOf": [{"$ref": "#a"}]}),
         json!({"properties": {"a": {"$ref": "#/properties/b"}, "b": {"$ref": "#/properties/a"}}}),
     ] {
         assert!(
