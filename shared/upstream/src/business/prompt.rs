@@ -77,7 +77,9 @@ pub(super) fn question(request: &ChatRequest, known: Known, files: &Attachments<
     }
     let explained = known.markers.filter(|number| is_free(*number, turns));
     let number = explained.unwrap_or_else(|| {
-        let unused = unused_in(std::iter::once(system).chain(texts_of(turns)));
+        // Also in what was said before: it must not come to mean something now.
+        let said = std::iter::once(request.system.as_str()).chain(texts_of(&request.turns));
+        let unused = unused_in(said);
         // Greater than all before, so that they do not mean two things in one conversation.
         known
             .markers
