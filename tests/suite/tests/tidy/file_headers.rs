@@ -3,9 +3,10 @@
 use crate::tree::{self, SourceFile};
 
 /// The start of the first line, by file extension.
-const HEADERS: [(&str, &str); 3] = [
+const HEADERS: [(&str, &str); 4] = [
     ("rs", "//! What lives here: "),
     ("py", "\"\"\"What lives here: "),
+    ("mjs", "// What lives here: "),
     ("lua", "-- "),
 ];
 
@@ -41,6 +42,7 @@ fn files_that_say_nothing_are_found() {
         SourceFile::new("a/src/z.rs", ""),
         SourceFile::new("a/src/lease.lua", "return 1\n"),
         SourceFile::new("a/test_b.py", "import json\n"),
+        SourceFile::new("a/c.test.mjs", "import c from \"c\";\n"),
     ];
     assert_eq!(violations(&bad).len(), bad.len());
     let good = [

@@ -7,7 +7,7 @@ const LIMIT: usize = 400;
 /// Lines of code, without blank ones and comments, that a `main.rs` may have: what does the work is a library.
 const MAIN_LIMIT: usize = 40;
 /// What counts as code.
-const CODE: [&str; 5] = ["rs", "lua", "py", "ts", "tsx"];
+const CODE: [&str; 6] = ["rs", "lua", "py", "mjs", "ts", "tsx"];
 
 /// Files that are longer than the limit, each with the reason why it reads better in one piece.
 const ALLOWED: &[(&str, &str)] = &[(
