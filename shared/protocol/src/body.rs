@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use b2a_domain::Fault;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
-use serde::de::{DeserializeOwned, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeOwned, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::codec::check_depth;
@@ -34,21 +34,25 @@ pub(crate) fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Fault> {
     }
     check_depth(body, MAX_DEPTH).map_err(|error| Fault::invalid(error.to_string()))?;
     let mut json = serde_json::Deserializer::from_str(text);
-    let value = serde_path_to_error::deserialize(&mut json).map_err(|error| describe(&error))?;
+    let value =
+        serde_path_to_error::deserialize(&mut json).map_err(|error| describe(&error, text))?;
     json.end().map_err(|error| not_json(&error))?;
     Ok(value)
 }
 
-fn describe(error: &serde_path_to_error::Error<serde_json::Error>) -> Fault {
+fn describe(error: &serde_path_to_error::Error<serde_json::Error>, text: &str) -> Fault {
     let inner = error.inner();
-    if !inner.is_data() {
+    // What is no word where words are expected is a broken text to the parser, and so is a number too large.
+    if !inner.is_data() && serde_json::from_str::<IgnoredAny>(text).is_err() {
         return not_json(inner);
     }
     let message = inner.to_string();
     // The path says where; the line and column of a machine-written body help nobody.
-    let message = message
-        .rsplit_once(" at line ")
-        .map_or(message.as_str(), |(what, _)| what);
+    let message = match message.rsplit_once(" at line ") {
+        Some(("expected value", _)) => "expected a string",
+        Some((what, _)) => what,
+        None => message.as_str(),
+    };
     let path = error.path().to_string();
     if path == "." {
         Fault::invalid(shorten(message))
@@ -156,6 +160,16 @@ mod tests {
     struct Body {
         #[serde(rename = "content")]
         _content: Option<TextOr<u8>>,
+        #[serde(rename = "share")]
+        _share: Option<f64>,
+        #[serde(rename = "words")]
+        _words: Option<Vec<Word>>,
+    }
+
+    #[derive(Debug, Deserialize)]
+    enum Word {
+        #[serde(rename = "low")]
+        Low,
     }
 
     fn fault(body: &[u8]) -> (Option<String>, String) {
@@ -201,6 +215,26 @@ mod tests {
             fault(br#"{"content":[1,"a"]}"#).0.as_deref(),
             Some("content[1]")
         );
+    }
+
+    #[test]
+    fn what_is_no_word_and_no_number_is_refused_with_the_path() {
+        for (body, field, message) in [
+            (r#"{"words":["low",[]]}"#, "words[1]", "expected a string"),
+            (r#"{"words":[5]}"#, "words[0]", "expected a string"),
+            (
+                r#"{"words":["loud"]}"#,
+                "words[0]",
+                "unknown variant `loud`, expected `low`",
+            ),
+            (r#"{"share":1e999}"#, "share", "number out of range"),
+        ] {
+            let found = fault(body.as_bytes());
+            assert_eq!(found, (Some(field.to_owned()), message.to_owned()));
+        }
+        let (field, message) = fault(br#"{"words":[}"#);
+        assert_eq!(field, None);
+        assert!(message.starts_with("the body is not valid JSON"));
     }
 
     #[test]
