@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use b2a_config::{MediaOutput, Settings};
-use b2a_dispatch::Chat;
+use b2a_dispatch::{Chat, LastRelease};
 use b2a_domain::Fault;
 use b2a_objects::{MediaName, ObjectError, ObjectStore, PutCondition};
 use b2a_protocol::canonical::{AnswerEvent, Finish, Media, MediaData};
@@ -129,6 +129,11 @@ impl Answering {
     /// The chat itself.
     pub(crate) const fn chat(&self) -> &Chat {
         &self.chat
+    }
+
+    /// As [`Chat::last_release`].
+    pub(crate) fn last_release(&mut self) -> LastRelease {
+        self.chat.last_release()
     }
 
     /// Whether files that are still whole are to be cut into pieces of text when they are streamed.

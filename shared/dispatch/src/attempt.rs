@@ -9,7 +9,7 @@ use b2a_upstream::{Answer, Call, Failure, FailureKind, Resume};
 use tokio::time::{Instant, timeout_at};
 
 use crate::conversations::known_turns;
-use crate::lease_guard::{LeaseGuard, Memory};
+use crate::lease_guard::{LeaseGuard, Memory, Releasing};
 use crate::{Dispatcher, ResolvedModel};
 
 /// A leased account with an open answer.
@@ -59,6 +59,7 @@ impl Attempt {
                         TokenUsage::default(),
                         None,
                     )
+                    .wait()
                     .await;
                 Err(failure)
             }
@@ -211,12 +212,12 @@ impl Attempt {
     }
 
     /// Ends the try and tells the pool how it went, and under which key the answer's conversation can be gone on with.
-    pub(crate) async fn release(
+    pub(crate) fn release(
         self,
         outcome: Outcome,
         usage: TokenUsage,
         key: Option<ConversationKey>,
-    ) {
+    ) -> Releasing {
         let conversation = self
             .answer
             .as_ref()
@@ -227,7 +228,7 @@ impl Attempt {
         });
         // The upstream call ends first, so that the account is not leased again while it still runs.
         drop(self.answer);
-        self.guard.release(outcome, usage, memory).await;
+        self.guard.release(outcome, usage, memory)
     }
 }
 

@@ -13,7 +13,7 @@ use tokio::time::{Instant, timeout_at};
 
 use crate::attempt::{Attempt, first_content_late};
 use crate::conversations::Conversation;
-use crate::{Dispatcher, ResolvedModel, faults};
+use crate::{Dispatcher, LastRelease, ResolvedModel, faults};
 
 /// One chat request on its way. Dropping it ends the upstream call and releases the lease.
 pub struct Chat {
@@ -39,6 +39,8 @@ pub struct Chat {
     pub(crate) under_way: bool,
     /// Answer content went out: there is no way back to another account.
     pub(crate) committed: bool,
+    /// Where the release at the end is waited for, if it is not here.
+    last_release: Option<LastRelease>,
 }
 
 impl Chat {
@@ -76,6 +78,7 @@ impl Chat {
             raw: Vec::new(),
             under_way: false,
             committed: false,
+            last_release: None,
         }
     }
 
@@ -163,17 +166,31 @@ impl Chat {
         u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX)
     }
 
+    /// From now on [`Self::next`] does not wait for the release at the end of the answer: the caller does.
+    pub fn last_release(&mut self) -> LastRelease {
+        self.last_release.get_or_insert_default().clone()
+    }
+
     pub(crate) async fn release(&mut self, outcome: Outcome) {
         if let Some(attempt) = self.attempt.take() {
-            attempt.release(outcome, self.meter.usage(), None).await;
+            attempt
+                .release(outcome, self.meter.usage(), None)
+                .wait()
+                .await;
         }
     }
 
-    /// Ends the try after a whole answer, of which the client got all: its conversation can be gone on with.
-    pub(crate) async fn release_whole(&mut self, outcome: Outcome) {
-        let key = self.conversation.take().and_then(|it| it.answered());
-        if let Some(attempt) = self.attempt.take() {
-            attempt.release(outcome, self.meter.usage(), key).await;
+    /// Ends the last try. After a whole answer, of which the client got all, its conversation can be gone on with.
+    pub(crate) async fn release_last(&mut self, outcome: Outcome, is_whole: bool) {
+        let conversation = self.conversation.take().filter(|_| is_whole);
+        let key = conversation.and_then(|it| it.answered());
+        let Some(attempt) = self.attempt.take() else {
+            return;
+        };
+        let releasing = attempt.release(outcome, self.meter.usage(), key);
+        match &self.last_release {
+            Some(later) => later.put(releasing),
+            None => releasing.wait().await,
         }
     }
 

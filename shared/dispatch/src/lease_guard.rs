@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use b2a_domain::{Lease, Outcome, TokenUsage};
 use b2a_pool::{ConversationKey, PoolStore, Remembered, Renewal};
-use tokio::task::AbortHandle;
+use parking_lot::Mutex;
+use tokio::task::{AbortHandle, JoinHandle};
+use tokio::time::{Instant, timeout_at};
 use tokio_util::task::TaskTracker;
 
 use crate::{ConversationReuse, DispatchSettings};
@@ -50,25 +52,57 @@ impl LeaseGuard {
         }
     }
 
-    /// Releases the lease, has the pool remember a conversation if one is given, and waits for that a short while.
-    pub(crate) async fn release(
+    /// Begins to release the lease, and has the pool remember a conversation if one is given.
+    pub(crate) fn release(
         mut self,
         outcome: Outcome,
         usage: TokenUsage,
         memory: Option<Memory>,
-    ) {
+    ) -> Releasing {
         self.renewing.abort();
-        if let Some(lease) = self.lease.take() {
-            let memory = memory.zip(self.reuse);
-            let released = self.tracker.spawn(release(
-                Arc::clone(&self.pool),
-                lease,
-                outcome,
-                usage,
-                memory,
-            ));
+        let memory = memory.zip(self.reuse);
+        let pool = Arc::clone(&self.pool);
+        let released = |lease| release(pool, lease, outcome, usage, memory);
+        Releasing {
+            task: self
+                .lease
+                .take()
+                .map(|lease| self.tracker.spawn(released(lease))),
+            until: Instant::now() + RELEASE_WAIT,
+        }
+    }
+}
+
+/// A release on its way. It goes on by itself when it is dropped.
+pub(crate) struct Releasing {
+    task: Option<JoinHandle<()>>,
+    until: Instant,
+}
+
+impl Releasing {
+    /// Waits for it, a short while.
+    pub(crate) async fn wait(self) {
+        if let Some(task) = self.task {
             // The task reports its own failure; here only the waiting ends.
-            let _ = tokio::time::timeout(RELEASE_WAIT, released).await;
+            let _ = timeout_at(self.until, task).await;
+        }
+    }
+}
+
+/// The release at the end of an answer, for those who have something to do while it is on its way.
+#[derive(Clone, Default)]
+pub struct LastRelease(Arc<Mutex<Option<Releasing>>>);
+
+impl LastRelease {
+    pub(crate) fn put(&self, releasing: Releasing) {
+        *self.0.lock() = Some(releasing);
+    }
+
+    /// Waits for it, if it has begun, a short while since it has: a dead state store never holds an answer back.
+    pub async fn wait(&self) {
+        let releasing = self.0.lock().take();
+        if let Some(releasing) = releasing {
+            releasing.wait().await;
         }
     }
 }

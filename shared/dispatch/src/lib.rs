@@ -15,6 +15,7 @@ mod shaped;
 
 pub use chat::Chat;
 pub use dispatcher::{ConversationReuse, DispatchSettings, Dispatcher};
+pub use lease_guard::LastRelease;
 pub use media_in::{MediaIn, MediaInLimits};
 pub use models::{BaseModel, ModelCatalog, ResolvedModel, UnknownModel};
 pub use pictures::{Picture, PictureError, PictureFormat, Pictures};

@@ -70,11 +70,8 @@ impl Chat {
     async fn release_after(&mut self, reason: StopReason, stop: Option<StopReason>) {
         let outcome = outcome_of_stop(stop.unwrap_or(StopReason::Done));
         let is_whole = |reason| matches!(reason, StopReason::Done | StopReason::ToolCalls);
-        if stop.is_some_and(is_whole) && is_whole(reason) {
-            self.release_whole(outcome).await;
-        } else {
-            self.release(outcome).await;
-        }
+        let is_whole = stop.is_some_and(is_whole) && is_whole(reason);
+        self.release_last(outcome, is_whole).await;
     }
 
     /// Tells the same account what was wrong with its answer, and asks a second time. `has_ended`: the upstream had said all

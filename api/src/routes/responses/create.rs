@@ -6,6 +6,7 @@ use async_stream::stream;
 use axum::body::Body;
 use axum::extract::State;
 use axum::response::Response;
+use b2a_dispatch::LastRelease;
 use b2a_domain::{ClientId, Fault};
 use b2a_protocol::responses::{Keeping, KeptSlot, Request, ResponseEncoder, response_id};
 use b2a_protocol::{AnswerHead, StreamFraming};
@@ -56,7 +57,7 @@ pub(crate) async fn handle(
     } else {
         FileForm::UrlOrWhole
     };
-    let answering = ask(&gateway, &client, chat, files).await.map_err(refuse)?;
+    let mut answering = ask(&gateway, &client, chat, files).await.map_err(refuse)?;
     let model = answering.chat().model();
     let takes_long = form.wants_images || model.tools.image || model.tools.video;
     let head = AnswerHead {
@@ -74,6 +75,7 @@ pub(crate) async fn handle(
         responses: Arc::clone(&gateway.responses),
         client: client.id.clone(),
         id: response_id(&head.id),
+        release: answering.last_release(),
     };
     let encoder = ResponseEncoder::new(&head, form, keeping, Arc::clone(&gateway.clock));
     if is_streamed {
@@ -93,7 +95,7 @@ pub(crate) async fn handle(
 async fn whole(answering: Answering, encoder: ResponseEncoder, kept: Kept) -> Result<Bytes, Fault> {
     let (events, finish) = collected(answering).await?;
     let response = encoder.whole(&events, &finish);
-    kept.keep().await;
+    kept.settle().await;
     Ok(response)
 }
 
@@ -103,18 +105,22 @@ struct Kept {
     responses: Arc<KeptResponses>,
     client: ClientId,
     id: String,
+    release: LastRelease,
 }
 
 impl Kept {
-    /// Keeps it, if it is complete.
-    async fn keep(&self) {
-        if let Some(kept) = self.slot.take() {
-            self.responses.keep(&self.client, &self.id, kept).await;
-        }
+    /// Keeps it if it is complete, while its lease is released.
+    async fn settle(&self) {
+        let keep = async {
+            if let Some(kept) = self.slot.take() {
+                self.responses.keep(&self.client, &self.id, kept).await;
+            }
+        };
+        tokio::join!(keep, self.release.wait());
     }
 
-    /// The same pieces. The response is kept before the last of them leaves, so that whoever has it can go on with it, and
-    /// nothing is left to do afterwards.
+    /// The same pieces. The response is kept and the lease released before the last of them leaves, so that whoever has it
+    /// can go on with it, and nothing is left to do afterwards.
     fn before_the_last(
         self,
         pieces: impl Stream<Item = Result<Bytes, Fault>> + Send,
@@ -122,7 +128,7 @@ impl Kept {
         stream! {
             let mut pieces = Box::pin(pieces);
             while let Some(piece) = pieces.next().await {
-                self.keep().await;
+                self.settle().await;
                 yield piece;
             }
         }

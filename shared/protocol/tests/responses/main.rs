@@ -11,6 +11,7 @@
 mod answers;
 mod kept;
 mod refusals;
+mod refused_tools;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
