@@ -236,3 +236,30 @@ async fn limits_of_size_and_time_are_kept() {
     let error = fetch(&format!("{base}/cut")).await.unwrap_err();
     assert!(matches!(error, FetchError::Unreachable(_)), "{error:?}");
 }
+
+#[tokio::test]
+async fn behind_a_proxy_addresses_are_checked_all_the_same() {
+    let asked = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&asked);
+    let port = listen(move |mut stream| {
+        count.fetch_add(1, Ordering::Relaxed);
+        async move {
+            let request = read_request(&mut stream).await;
+            assert!(request.starts_with("GET http://public.test/"), "{request}");
+            let answer = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 4\r\n\r\nfile";
+            let _ = stream.write_all(answer.as_bytes()).await;
+        }
+    })
+    .await;
+    let settings = HttpSettings {
+        proxy: Some(format!("http://127.0.0.1:{port}")),
+        ..HttpSettings::default()
+    };
+    let names = Arc::new(Names::default());
+    let fetcher = PublicFetch::new(&settings, Arc::new(TestNet), names).unwrap();
+    let refused = fetcher.fetch("http://metadata.test/", LIMITS).await;
+    assert_eq!(refused.unwrap_err(), FetchError::NotPublic);
+    assert_eq!(asked.load(Ordering::Relaxed), 0);
+    let fetched = fetcher.fetch("http://public.test/", LIMITS).await;
+    assert_eq!(fetched.unwrap().bytes, "file");
+}
