@@ -105,7 +105,9 @@ impl Reader {
                 }
             }
             // What the model thought, or looked up by itself, is between it and its provider.
-            Some("thinking" | "redacted_thinking" | "server_tool_use" | "fallback") => {}
+            Some(
+                "thinking" | "redacted_thinking" | "server_tool_use" | "mcp_tool_use" | "fallback",
+            ) => {}
             Some(kind) if kind.ends_with("_tool_result") => {}
             Some("container_upload") => return Err(no_file_id(&format!("{at}.file_id"))),
             Some(_) => {

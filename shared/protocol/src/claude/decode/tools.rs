@@ -39,27 +39,27 @@ pub(super) fn offered(tools: Vec<wire::Tool>) -> Result<Offered, Fault> {
             offered.functions.push(function);
             continue;
         }
-        let name = tool.name.ok_or_else(|| required(format!("{at}.name")))?;
-        if !names.insert(name.clone()) {
-            return Err(twice(&at));
-        }
-        if is_version_of(kind, "web_search") || is_version_of(kind, "web_fetch") {
-            offered.web_search = true;
-            offered.others.push(name);
-        } else if kind.starts_with("tool_search_tool") {
-            offered.others.push(name);
-        } else if let Some(known) = known(kind) {
-            if name != known.name {
-                let fault = format!("Input should be '{}'", known.name);
-                return Err(Fault::invalid_field(format!("{at}.name"), fault));
-            }
-            offered.functions.push(known);
-        } else {
+        let searches = is_version_of(kind, "web_search") || is_version_of(kind, "web_fetch");
+        let known = known(kind);
+        if !searches && known.is_none() && !kind.starts_with("tool_search_tool") {
             return Err(Fault::invalid_field(
                 format!("{at}.type"),
                 "no such tool is there: tools that Anthropic runs are not, but for web_search and web_fetch; \
                  describe it as a custom tool with an input_schema",
             ));
+        }
+        let name = tool.name.ok_or_else(|| required(format!("{at}.name")))?;
+        if !names.insert(name.clone()) {
+            return Err(twice(&at));
+        }
+        offered.web_search |= searches;
+        match known {
+            Some(known) if known.name == name => offered.functions.push(known),
+            Some(known) => {
+                let fault = format!("Input should be '{}'", known.name);
+                return Err(Fault::invalid_field(format!("{at}.name"), fault));
+            }
+            None => offered.others.push(name),
         }
     }
     Ok(offered)
