@@ -1,5 +1,6 @@
 //! What lives here: calls and results of earlier turns as the text that stands in their place.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use serde_json::value::RawValue;
@@ -11,7 +12,7 @@ use crate::canonical::{ChatRequest, ContentPart, ToolCall, ToolResult};
 pub(super) fn lower_turns(request: &mut ChatRequest, tags: Tags) {
     let (call_tag, result_tag) = (tags.call(), tags.result());
     // The ids of the calls in the last turn that had any: results tell by number which of several they answer.
-    let mut calls = Vec::new();
+    let mut calls: HashMap<String, usize> = HashMap::new();
     for turn in &mut request.turns {
         let mut begun = false;
         for part in &mut turn.parts {
@@ -22,12 +23,13 @@ pub(super) fn lower_turns(request: &mut ChatRequest, tags: Tags) {
                         calls.clear();
                     }
                     let text = call_text(call, &call_tag);
-                    calls.push(std::mem::take(&mut call.id));
+                    let number = calls.len();
+                    calls.entry(std::mem::take(&mut call.id)).or_insert(number);
                     text
                 }
                 ContentPart::ToolResult(result) => {
                     let number = if calls.len() > 1 {
-                        calls.iter().position(|id| *id == result.call_id)
+                        calls.get(&result.call_id).copied()
                     } else {
                         None
                     };
