@@ -260,6 +260,6 @@ async fn behind_a_proxy_addresses_are_checked_all_the_same() {
     let refused = fetcher.fetch("http://metadata.test/", LIMITS).await;
     assert_eq!(refused.unwrap_err(), FetchError::NotPublic);
     assert_eq!(asked.load(Ordering::Relaxed), 0);
-    let fetched = fetcher.fetch("http://public.test/", LIMITS).await;
-    assert_eq!(fetched.unwrap().bytes, "file");
+    let answer = fetcher.fetch("http://public.test/", LIMITS).await;
+    assert_eq!(answer.unwrap().bytes, "file");
 }

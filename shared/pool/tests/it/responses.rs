@@ -22,7 +22,7 @@ async fn keeps_its_promises(store: &dyn ResponseStore) {
     assert_eq!(store.get(&one, "resp_a").await.unwrap(), None);
     assert!(!store.remove(&one, "resp_a").await.unwrap());
 
-    let large = Bytes::from(vec![b'x'; 4 * MIB as usize]);
+    let large = Bytes::from(vec![b'x'; 4 << 20]);
     store
         .put(&one, "resp_a", Bytes::from_static(b"first"))
         .await

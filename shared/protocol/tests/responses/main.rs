@@ -7,6 +7,7 @@
     missing_docs,
     reason = "a test fails by panicking"
 )]
+#![allow(clippy::too_many_lines, reason = "tables of what is refused")]
 
 mod answers;
 mod kept;

@@ -236,15 +236,16 @@ async fn a_bad_request_to_a_new_session_is_tried_again() {
 #[tokio::test]
 async fn a_fault_of_the_request_is_told_and_blamed_on_nobody() {
     let gateway = Plan::accounts(2).start().await;
-    let url = json!({"url": "data:image/webp;base64,aGVsbG8="});
-    let parts = json!([{"type": "text", "text": "What?"}, {"type": "image_url", "image_url": url}]);
+    let file =
+        json!({"filename": "a.zip", "file_data": "data:application/zip;base64,UEsDBBQAAAA="});
+    let parts = json!([{"type": "text", "text": "What?"}, {"type": "file", "file": file}]);
     let body = json!({"messages": [{"role": "user", "content": parts}]});
     let reply = gateway.send(Spoken::OpenAi, MODEL, &body).await;
     assert_eq!(reply.status, 400);
     let error = reply.json();
     assert!(Spoken::OpenAi.is_error(&error), "{error}");
     let message = Spoken::OpenAi.error_message(&error);
-    assert_eq!(message, "Unsupported file type: image/webp");
+    assert_eq!(message, "Unsupported file type: application/zip");
     gateway.until_idle().await;
     assert_eq!(
         gateway.simulator.counters().of(Call::AddContextFile).calls,
