@@ -228,7 +228,7 @@ impl Chat {
     }
 
     /// Another token or another account, as long as nothing went out. `Ok(Some(stop))`: the request ends here.
-    async fn try_on(&mut self, failure: Failure) -> Result<Option<StopReason>, Fault> {
+    async fn try_on(&mut self, mut failure: Failure) -> Result<Option<StopReason>, Fault> {
         let deadline = self.asked + self.dispatcher.settings.first_content_limit;
         if failure.kind == FailureKind::ConversationGone
             && let Some(attempt) = self.attempt.as_mut()
@@ -238,7 +238,8 @@ impl Chat {
                 .await;
             match reopened {
                 Ok(()) => return Ok(None),
-                Err(failure) => return self.give_up_account(failure).await,
+                // Its token may have run out meanwhile, as that of any other call.
+                Err(later) => failure = later,
             }
         }
         let refused = failure.kind == FailureKind::Unauthorized;

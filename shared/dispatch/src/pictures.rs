@@ -86,7 +86,7 @@ impl Pictures {
         let converted = tokio::task::spawn_blocking(move || {
             // Kept here, for this goes on when nobody waits for it any more.
             let _place = place;
-            write(read(&bytes, from)?, to)
+            write(&read(&bytes, from)?, to)
         });
         converted.await.unwrap_or(Err(PictureError::Failed))
     }
@@ -121,11 +121,11 @@ fn reason(error: &ImageError) -> PictureError {
     }
 }
 
-fn write(picture: DynamicImage, to: PictureFormat) -> Result<Picture, PictureError> {
+fn write(picture: &DynamicImage, to: PictureFormat) -> Result<Picture, PictureError> {
     let mut bytes = Vec::new();
     let written = match to {
         PictureFormat::PngOrJpeg => {
-            let png = write(picture.clone(), PictureFormat::Png)?;
+            let png = write(picture, PictureFormat::Png)?;
             let is_heavy = png.bytes.len() > HEAVY_PNG && !picture.color().has_alpha();
             return if is_heavy {
                 write(picture, PictureFormat::Jpeg(JPEG_QUALITY))
@@ -139,10 +139,10 @@ fn write(picture: DynamicImage, to: PictureFormat) -> Result<Picture, PictureErr
         }
         PictureFormat::Jpeg(quality) => {
             let encoder = JpegEncoder::new_with_quality(&mut bytes, quality.clamp(1, 100));
-            on_white(&picture).write_with_encoder(encoder)
+            on_white(picture).write_with_encoder(encoder)
         }
         PictureFormat::WebP => {
-            let picture = DynamicImage::ImageRgba8(picture.into_rgba8());
+            let picture = DynamicImage::ImageRgba8(picture.to_rgba8());
             picture.write_with_encoder(WebPEncoder::new_lossless(&mut bytes))
         }
     };

@@ -19,6 +19,7 @@ mod openai;
 pub mod shaping;
 mod tagged_calls;
 mod text_cut;
+mod tool_count;
 mod tool_name;
 pub mod usage;
 

@@ -80,8 +80,11 @@ impl MediaIn {
         })?;
         let mime_type = told(remote, &fetched).map_err(fault)?;
         if is_refused_upstream(&mime_type) {
-            let converted = self.converted(&mime_type, fetched.bytes).await;
-            return converted.map_err(|error| fault(error.message));
+            let converted = self.converted(&mime_type, fetched.bytes, deadline).await;
+            return converted.map_err(|error| Fault {
+                field: Some(remote.field.clone()),
+                ..error
+            });
         }
         let base64 = tokio::task::spawn_blocking(move || encoded(&fetched.bytes));
         let base64 = base64.await.map_err(|_| late())?;

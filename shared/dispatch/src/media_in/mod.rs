@@ -8,13 +8,14 @@ mod tests;
 use std::sync::Arc;
 use std::time::Duration;
 
-use b2a_domain::Fault;
+use b2a_domain::{ErrorCode, Fault};
 use b2a_http::PublicFetch;
 use b2a_protocol::canonical::{ChatRequest, ContentPart, InlineMedia};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use tokio::sync::Semaphore;
+use tokio::time::{Instant, timeout_at};
 
 use crate::pictures::{PictureFormat, Pictures};
 use sniff::{SNIFFED_BYTES, media_type};
@@ -27,9 +28,9 @@ const FETCHES_AT_ONCE: usize = 32;
 pub struct MediaInLimits {
     /// Of one file that is fetched, in bytes.
     pub file_bytes: usize,
-    /// Of all files of a request together, fetched or inside of it, in bytes.
+    /// Of all files of a request together, fetched or inside of it, as they are and as they become, in bytes.
     pub request_bytes: usize,
-    /// To fetch all files of a request.
+    /// To fetch all files of a request, and as much again to convert those inside of it.
     pub time: Duration,
 }
 
@@ -78,12 +79,18 @@ impl MediaIn {
         let room = self.limits.request_bytes.checked_sub(inside.sum());
         let room = room.ok_or_else(|| self.too_much())?;
         self.fetch_all(&mut files, room).await?;
+        let deadline = Instant::now() + self.limits.time;
+        let mut left = self.limits.request_bytes;
         for part in files {
-            if let ContentPart::Media(media) = part
-                && let Some(ready) = self.ready(media).await?
-            {
+            let ContentPart::Media(media) = part else {
+                continue;
+            };
+            if let Some(ready) = self.ready(media, deadline).await? {
                 *media = ready;
             }
+            // A picture of few bytes may become one of many.
+            let size = media.base64.len() / 4 * 3;
+            left = left.checked_sub(size).ok_or_else(|| self.too_much())?;
         }
         Ok(())
     }
@@ -96,14 +103,17 @@ impl MediaIn {
     }
 
     /// What a file inside of the request is to be instead, if it is to be changed.
-    async fn ready(&self, media: &InlineMedia) -> Result<Option<InlineMedia>, Fault> {
+    async fn ready(
+        &self,
+        media: &InlineMedia,
+        deadline: Instant,
+    ) -> Result<Option<InlineMedia>, Fault> {
         let beginning = decoded(&media.base64[..media.base64.len().min(SNIFFED_BYTES / 3 * 4)]);
         let mime_type = media_type(Some(&media.mime_type), &beginning);
         if is_refused_upstream(&mime_type) {
-            return self
-                .converted(&mime_type, decoded(&media.base64))
-                .await
-                .map(Some);
+            let bytes = decoded(&media.base64);
+            let converted = self.converted(&mime_type, bytes, deadline).await;
+            return converted.map(Some);
         }
         Ok((mime_type != media.mime_type).then(|| InlineMedia {
             mime_type,
@@ -111,13 +121,22 @@ impl MediaIn {
         }))
     }
 
-    /// A picture of a type that upstreams refuse, as one that they take.
-    async fn converted(&self, mime_type: &str, bytes: Bytes) -> Result<InlineMedia, Fault> {
+    /// A picture of a type that upstreams refuse, as one that they take, if it is that before `deadline`.
+    async fn converted(
+        &self,
+        mime_type: &str,
+        bytes: Bytes,
+        deadline: Instant,
+    ) -> Result<InlineMedia, Fault> {
         let picture = self
             .pictures
             .convert(mime_type, bytes, PictureFormat::PngOrJpeg);
+        let late = |_| {
+            let message = "the pictures of the request were not converted in time";
+            Fault::new(ErrorCode::Overloaded, message)
+        };
+        let picture = timeout_at(deadline, picture).await.map_err(late)?;
         let picture = picture
-            .await
             .map_err(|error| Fault::invalid(format!("the {mime_type} can't be read: {error}")))?;
         Ok(InlineMedia {
             mime_type: picture.mime_type.to_owned(),

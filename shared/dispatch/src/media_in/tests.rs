@@ -98,8 +98,12 @@ async fn file(path: &str) -> Option<(&'static str, Vec<u8>)> {
 }
 
 fn picture(format: ImageFormat) -> Vec<u8> {
+    picture_of(6, 4, format)
+}
+
+fn picture_of(width: u32, height: u32, format: ImageFormat) -> Vec<u8> {
     let mut bytes = io::Cursor::new(Vec::new());
-    let picture = DynamicImage::ImageRgb8(image::RgbImage::new(6, 4));
+    let picture = DynamicImage::ImageRgb8(image::RgbImage::new(width, height));
     picture.write_to(&mut bytes, format).unwrap();
     bytes.into_inner()
 }
@@ -248,4 +252,30 @@ async fn a_request_has_limits_of_size_and_time_as_a_whole() {
     let slow = remote(&files.url("/slow"), "messages[0].content[0].image_url.url");
     let fault = taken(limits, vec![slow]).await.unwrap_err();
     assert!(fault.message.contains("was not fetched within"), "{fault}");
+}
+
+#[tokio::test]
+async fn what_pictures_become_has_the_same_limits() {
+    let webp = inside("image/webp", &picture(ImageFormat::WebP));
+    let late = MediaInLimits {
+        time: Duration::ZERO,
+        ..LIMITS
+    };
+    let fault = taken(
+        late,
+        vec![inside(
+            "image/webp",
+            &picture_of(1000, 1000, ImageFormat::WebP),
+        )],
+    );
+    let fault = fault.await.unwrap_err();
+    assert_eq!(fault.code, ErrorCode::Overloaded);
+    let one = taken(LIMITS, vec![webp.clone()]).await.unwrap();
+    let small = MediaInLimits {
+        request_bytes: one[0].base64.len() / 4 * 3 * 2 - 1,
+        ..LIMITS
+    };
+    assert!(taken(small, vec![webp.clone()]).await.is_ok());
+    let fault = taken(small, vec![webp.clone(), webp]).await.unwrap_err();
+    assert!(fault.message.contains("together"), "{fault}");
 }

@@ -28,9 +28,15 @@ const MAX_PATTERN_STEPS: usize = 50_000;
 /// The drafts that a schema may be of that does not say which: those that are in use, the newest first.
 const DRAFTS: [Draft; 3] = [Draft::Draft202012, Draft::Draft7, Draft::Draft4];
 
-/// Whether a value is a schema. The error says what is wrong with it, and where in it.
+/// Whether a value is a schema. The error says what is wrong with it, and where in it. Its patterns are not looked at:
+/// none of them is a reason to refuse it, and they cost more than all else.
 pub fn check(schema: &Value) -> Result<(), String> {
-    compile(schema).map(|_| ())
+    check_size(schema)?;
+    let mut without_patterns = schema.clone();
+    if size::remove_patterns(&mut without_patterns) && compile_as_any(&without_patterns).is_ok() {
+        return Ok(());
+    }
+    compile_as_any(schema).map(|_| ())
 }
 
 /// A schema that values are held against.
@@ -78,12 +84,17 @@ fn is_about_value(error: &ValidationError<'_>) -> bool {
     )
 }
 
-/// The schema, compiled as what it says that it is, or else as the first draft that it is a schema of.
-fn compile(schema: &Value) -> Result<jsonschema::Validator, String> {
+/// Whether a value may be a schema, and one that costs no more than it is worth.
+fn check_size(schema: &Value) -> Result<(), String> {
     if !(schema.is_object() || schema.is_boolean()) {
         return Err("is not of type \"object\"".to_owned());
     }
-    size::check(schema)?;
+    size::check(schema)
+}
+
+/// The schema, compiled as what it says that it is, or else as the first draft that it is a schema of.
+fn compile(schema: &Value) -> Result<jsonschema::Validator, String> {
+    check_size(schema)?;
     let first = match compile_as_any(schema) {
         Ok(compiled) => return Ok(compiled),
         Err(error) => error,

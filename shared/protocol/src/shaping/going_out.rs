@@ -32,8 +32,7 @@ impl AnswerShaper {
 
     /// Text on its way out: up to a stop text, up to the length limit, held back or not.
     pub(super) fn give_text(&mut self, text: String, at: usize, out: &mut Vec<AnswerEvent>) {
-        let is_bad = |problem: &Problem| *problem != Problem::NoneAllowed;
-        if !self.is_second && self.round.problem.as_ref().is_some_and(is_bad) {
+        if !self.is_second && self.round.problem.is_some() {
             // What follows a bad call will be written again.
             return;
         }

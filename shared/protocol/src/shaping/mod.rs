@@ -26,7 +26,9 @@ mod text_map;
 
 pub use problem::Repair;
 
-use crate::canonical::{AnswerEvent, ChatRequest, Grounding, OutputFormat, StopReason, ToolCall};
+use crate::canonical::{
+    AnswerEvent, ChatRequest, Grounding, OutputFormat, StopReason, ToolCall, ToolChoice,
+};
 use crate::lowering::Tags;
 use crate::tagged_calls::{Piece, ReadCall, read_calls};
 use calls::{Functions, Judged};
@@ -90,6 +92,13 @@ impl AnswerShaper {
         tags: Option<Tags>,
         id_prefix: impl FnOnce() -> String,
     ) -> Option<Self> {
+        let tools = match tags {
+            Some(_) => std::mem::take(&mut request.tools),
+            None => Vec::new(),
+        };
+        // Where no function can be called nothing is a call: a tag that the model quotes is text as any other.
+        let may_call = !tools.is_empty() && request.tool_choice != ToolChoice::Never;
+        let tags = tags.filter(|_| may_call);
         let is_plain = tags.is_none()
             && request.output == OutputFormat::Text
             && request.stop.is_empty()
@@ -97,10 +106,6 @@ impl AnswerShaper {
         if is_plain {
             return None;
         }
-        let tools = match tags {
-            Some(_) => std::mem::take(&mut request.tools),
-            None => Vec::new(),
-        };
         let id_prefix = match tags {
             Some(_) => id_prefix(),
             None => String::new(),
@@ -267,10 +272,6 @@ impl AnswerShaper {
 
     /// A call is bad: the model gets it right in its second answer, or this is the second.
     fn note_bad(&mut self, problem: Problem, call: Option<ToolCall>, out: &mut Vec<AnswerEvent>) {
-        if problem == Problem::NoneAllowed && self.form.is_some() {
-            // The form of the text alone matters then.
-            return;
-        }
         self.round.problem.get_or_insert(problem);
         match call {
             Some(call) if self.is_second => self.give_call(call, out),

@@ -23,8 +23,6 @@ pub(super) enum Problem {
     NoSuchFunction(String, Vec<String>),
     /// Another function than this one was called.
     NotTheNamed(String),
-    /// No function may be called.
-    NoneAllowed,
     /// Functions were to be called, and none was.
     NoneCalled(ToolChoice),
     /// The model made up what a function answered, and said nothing else.
@@ -56,7 +54,6 @@ impl Problem {
                 )
             }
             Self::NotTheNamed(named) => format!("{named} is the function to call, and no other"),
-            Self::NoneAllowed => "no function can be called now".to_owned(),
             Self::NoneCalled(ToolChoice::Named(named)) => {
                 format!("it does not call the function {named}, and has to")
             }
@@ -76,7 +73,6 @@ impl Problem {
             Self::NoneCalled(_) | Self::NotTheNamed(_) => {
                 "the model did not call the function that it has to call, twice".to_owned()
             }
-            Self::NoneAllowed => "the model called functions though none may be called".to_owned(),
             Self::TooLong => "the model's answer is too long to be checked".to_owned(),
             other => format!("the model's call can't be read: {}", other.words().trim()),
         }
@@ -140,7 +136,6 @@ fn question(problem: &Problem, tags: Option<Tags>, has_calls: bool) -> String {
             text,
             " Write the whole answer again, as the JSON alone, with no word before or after it."
         ),
-        Problem::NoneAllowed => write!(text, " Answer in words."),
         Problem::MadeUp | Problem::NoneCalled(_) => {
             write!(text, " Write the <{call}> block and nothing else.")
         }

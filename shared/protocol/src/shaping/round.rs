@@ -132,10 +132,6 @@ impl AnswerShaper {
             }
             return complete(self.reason(stop));
         };
-        if problem == Problem::NoneAllowed && !self.is_empty() {
-            // It said something beside: that is the answer.
-            return complete(self.reason(stop));
-        }
         let answer = self.round.kept.take().unwrap_or_default();
         let gave = self.gave - self.round.gave_before;
         let useless_tokens = self.round.cost.saturating_sub(gave).div_ceil(4);
@@ -161,10 +157,8 @@ impl AnswerShaper {
             };
         }
         match self.round.problem.take() {
-            Some(problem) if problem != Problem::NoneAllowed || self.round.held.text.is_empty() => {
-                Verdict::Failed(problem.told())
-            }
-            _ => {
+            Some(problem) => Verdict::Failed(problem.told()),
+            None => {
                 self.separate(out);
                 self.release_held(out);
                 complete(self.reason(stop))

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::super::wire;
 use super::required;
 use crate::canonical::{ToolChoice, ToolSpec};
-use crate::{json_schema, tool_name};
+use crate::{json_schema, tool_count, tool_name};
 
 /// What a request offers to the model.
 #[derive(Debug, Default)]
@@ -28,6 +28,7 @@ pub(super) struct Offered {
 pub(super) fn offered(tools: Vec<wire::Tool>) -> Result<Offered, Fault> {
     let mut offered = Offered::default();
     let mut names = HashSet::new();
+    tool_count::check(tools.len()).map_err(|error| Fault::invalid_field("tools", error))?;
     for (index, tool) in tools.into_iter().enumerate() {
         let at = format!("tools[{index}]");
         let kind = tool.kind.as_deref().unwrap_or("custom");

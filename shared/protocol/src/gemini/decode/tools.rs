@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::super::wire::{FunctionDeclaration, Many, Mode, Tool, ToolConfig};
 use super::{required, schema};
 use crate::canonical::{ToolChoice, ToolSpec};
-use crate::{json_schema, tool_name};
+use crate::{json_schema, tool_count, tool_name};
 
 /// Google's tools that nothing stands in for, in both ways of writing.
 const ABSENT: [[&str; 2]; 8] = [
@@ -53,6 +53,8 @@ pub(super) fn offered(tools: Vec<Tool>, at: &str) -> Result<Offered, Fault> {
         ];
         offered.web_search |= searches.iter().any(Option::is_some);
         let declared = tool.function_declarations.unwrap_or_default().0;
+        tool_count::check(offered.functions.len() + declared.len())
+            .map_err(|error| Fault::invalid_field(format!("{at}.functionDeclarations"), error))?;
         for (index, function) in declared.into_iter().enumerate() {
             let at = format!("{at}.functionDeclarations[{index}]");
             let function = declaration(function, &at)?;

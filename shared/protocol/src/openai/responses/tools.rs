@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::wire::{InputFormat, Tool};
 use crate::canonical::{ToolChoice, ToolSpec};
-use crate::{json_schema, tool_name};
+use crate::{json_schema, tool_count, tool_name};
 
 /// What the client calls a function.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,6 +84,8 @@ impl Tools {
     }
 
     fn add(&mut self, tool: &Tool, namespace: Option<&str>, at: &str) -> Result<(), Fault> {
+        tool_count::check(self.specs.len() + 1)
+            .map_err(|problem| Fault::invalid_field(at, problem))?;
         let name = tool.name.as_deref().ok_or_else(|| missing(at, "name"))?;
         let name_at = || format!("{at}.name");
         let flat = flat_name(namespace, name);

@@ -2,9 +2,10 @@
 
 use serde_json::json;
 
-use super::{complete, f, good, misfit, plain, with_tools};
-use crate::canonical::{AnswerEvent, ChatRequest, StopReason, ToolCall, ToolChoice};
-use crate::shaping::Verdict;
+use super::{complete, f, good, misfit, plain, question, with_tools};
+use crate::canonical::{AnswerEvent, ContentPart, Role, StopReason, ToolCall, ToolChoice, Turn};
+use crate::lowering::lower;
+use crate::shaping::{AnswerShaper, Verdict};
 
 #[test]
 fn calls_go_out_between_texts_with_ids_of_their_own() {
@@ -180,19 +181,41 @@ fn where_a_call_has_to_be_made_its_tags_may_be_missing() {
 }
 
 #[test]
-fn no_call_goes_out_where_none_may_be_made() {
-    let never = |request: &mut ChatRequest| request.tool_choice = ToolChoice::Never;
-    let mut answer = with_tools(never);
-    answer.says(&format!("Well, {}that's it.", good()));
-    assert_eq!(answer.ends(), complete(StopReason::Done));
-    assert_eq!(answer.went_out(), ["Well,that's it."]);
+fn where_no_call_may_be_made_its_tags_are_text() {
+    let text = format!("Well, {}that's <tool_result name=\"f\"> it.", good());
+    for has_tools in [true, false] {
+        let mut answer = with_tools(|request| {
+            request.tool_choice = ToolChoice::Never;
+            request.max_output_tokens = Some(1000);
+            if !has_tools {
+                request.tool_choice = ToolChoice::Auto;
+                request.tools.clear();
+                request.turns.push(called("f"));
+            }
+        });
+        assert!(!answer.says(&text));
+        assert_eq!(answer.ends(), complete(StopReason::Done));
+        assert_eq!(answer.went_out(), [text.as_str()]);
+    }
+    // Without anything else to do, nothing is in the way of the text.
+    let mut request = question();
+    request.tool_choice = ToolChoice::Never;
+    request.turns.push(called("f"));
+    let tags = lower(&mut request);
+    assert!(tags.is_some());
+    assert!(AnswerShaper::new(&mut request, tags, || unreachable!()).is_none());
+}
 
-    let mut answer = with_tools(never);
-    let asked = answer.repaired(&good());
-    assert!(asked.contains("Answer in words"), "{asked}");
-    answer.says("All right.");
-    assert_eq!(answer.ends(), complete(StopReason::Done));
-    assert_eq!(answer.went_out(), ["All right."]);
+/// A turn that called a function.
+fn called(name: &str) -> Turn {
+    Turn {
+        role: Role::Assistant,
+        parts: vec![ContentPart::ToolCall(ToolCall {
+            id: "1".to_owned(),
+            name: name.to_owned(),
+            arguments_json: "{}".to_owned(),
+        })],
+    }
 }
 
 #[test]

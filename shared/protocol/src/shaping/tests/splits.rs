@@ -40,6 +40,9 @@ fn asks() -> impl Strategy<Value = ChatRequest> {
     let limit = prop::option::of(1..12_u64);
     (choice, limit, any::<[bool; 3]>()).prop_map(|(tool_choice, limit, flags)| {
         let [stops, is_json, one_call_at_a_time] = flags;
+        // Where nothing may be called, the limit is what there is to do.
+        let none_may_be_called = tool_choice == ToolChoice::Never;
+        let limit = limit.or_else(|| none_may_be_called.then_some(1000));
         ChatRequest {
             tool_choice,
             one_call_at_a_time,
