@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use b2a_domain::Fault;
-use b2a_protocol::canonical::ChatRequest;
+use b2a_protocol::canonical::{ChatRequest, ContentPart};
 
 use crate::Gateway;
 use crate::extract::Client;
+use crate::long_work::long_work;
 use crate::media_out::{Answering, FileForm};
 
 /// Starts to answer. The fault is the client's: an unknown model, or a file that can't be had.
@@ -20,6 +21,25 @@ pub(crate) async fn ask(
     let models = gateway.dispatcher.models();
     models.resolve(request.model.as_deref())?;
     gateway.media_in.take_in(&mut request).await?;
-    let chat = gateway.dispatcher.chat(request, &client.id)?;
+    let begin = |request| gateway.dispatcher.chat(request, &client.id);
+    let chat = long_work(bytes_of(&request), || begin(request))?;
     Ok(Answering::new(chat, Arc::clone(&gateway.media_out), form))
+}
+
+/// How much there is to digest and to put in words.
+fn bytes_of(request: &ChatRequest) -> usize {
+    let parts = request.turns.iter().flat_map(|turn| &turn.parts);
+    let said = parts.map(|part| match part {
+        ContentPart::Text(text) => text.len(),
+        ContentPart::Media(media) => media.base64.len(),
+        ContentPart::ToolCall(call) => call.arguments_json.len(),
+        ContentPart::ToolResult(result) => result.text.len(),
+        ContentPart::RemoteMedia(_) => 0,
+    });
+    // The schemas of functions are not counted byte by byte.
+    let offered = request
+        .tools
+        .iter()
+        .map(|tool| tool.description.len() + 4096);
+    said.chain(offered).sum::<usize>() + request.system.len()
 }

@@ -10,6 +10,7 @@ mod extract;
 mod gateway;
 mod kept_responses;
 mod keys;
+mod long_work;
 mod media_out;
 mod openapi;
 mod process;

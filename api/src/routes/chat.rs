@@ -12,6 +12,7 @@ use crate::Gateway;
 use crate::answered::{json, patient, streamed};
 use crate::ask::ask;
 use crate::extract::{BoundedBody, Client, Place, Rejection};
+use crate::long_work::long_work;
 use crate::media_out::FileForm;
 use crate::openapi::{ClaudeMessagesBody, OpenAiChatBody, ServerSentEvent, tag};
 use crate::stream::{collected, encoded};
@@ -81,10 +82,9 @@ pub(crate) async fn answer(
 ) -> Result<Response, Rejection> {
     let caller = &client.caller;
     let refuse = |fault| caller.refuse(fault);
-    let request = caller
-        .dialect
-        .decode_chat(&body.0, target)
-        .map_err(refuse)?;
+    let dialect = caller.dialect;
+    let decoded = long_work(body.0.len(), || dialect.decode_chat(&body.0, target));
+    let request = decoded.map_err(refuse)?;
     drop(body);
     let (is_streamed, include_usage) = (request.stream, request.include_usage);
     let include_reasoning = request.include_reasoning;
@@ -106,7 +106,6 @@ pub(crate) async fn answer(
         old_function_call,
         framing,
     };
-    let dialect = caller.dialect;
     if is_streamed {
         let content_type = dialect.stream_content_type(head.framing);
         let encoder = dialect.stream_encoder(head);

@@ -11,6 +11,7 @@ use bytes::Bytes;
 use crate::Gateway;
 use crate::answered::json;
 use crate::extract::{BoundedBody, Client, Place, Rejection};
+use crate::long_work::long_work;
 use crate::openapi::{ClaudeCountBody, tag};
 
 /// Counts the tokens of a message, as an estimate
@@ -40,7 +41,10 @@ pub(crate) fn answer(
 ) -> Result<Response, Rejection> {
     let caller = &client.caller;
     let refuse = |fault| caller.refuse(fault);
-    let request = caller.dialect.decode_count(body, target).map_err(refuse)?;
-    let tokens = gateway.dispatcher.estimate(request).map_err(refuse)?;
+    let count = || {
+        let request = caller.dialect.decode_count(body, target)?;
+        gateway.dispatcher.estimate(request)
+    };
+    let tokens = long_work(body.len(), count).map_err(refuse)?;
     Ok(json(Body::from(caller.dialect.encode_count(tokens))))
 }

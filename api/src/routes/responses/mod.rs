@@ -12,15 +12,16 @@ use bytes::Bytes;
 
 use crate::Gateway;
 use crate::extract::Client;
+use crate::long_work::long_work;
 
 /// The most of an id that is quoted.
 const QUOTED: usize = 64;
 
 /// Reads a request with the conversation that it goes on with.
 async fn read(gateway: &Gateway, client: &Client, body: &[u8]) -> Result<Request, Fault> {
-    let draft = Draft::read(body)?;
+    let draft = long_work(body.len(), || Draft::read(body))?;
     let Some(id) = draft.previous_response_id() else {
-        return draft.into_request(None);
+        return long_work(body.len(), || draft.into_request(None));
     };
     let kept = gateway.responses.find(&client.id, id).await?;
     let earlier = kept.as_deref().and_then(KeptResponse::read);
@@ -31,7 +32,8 @@ async fn read(gateway: &Gateway, client: &Client, body: &[u8]) -> Result<Request
             ..not_found("Previous response", id)
         });
     }
-    draft.into_request(earlier)
+    let bytes = body.len() + kept.map_or(0, |kept| kept.len());
+    long_work(bytes, || draft.into_request(earlier))
 }
 
 /// A response of this client, as it was kept.
