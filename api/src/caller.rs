@@ -22,7 +22,7 @@ const OPENAI_PATHS: [&str; 7] = [
 ];
 
 /// The dialect that a caller understands. Paths of one dialect speak that; on paths that dialects share, and
-/// where no path fits, the caller's headers tell (DESIGN §7.1).
+/// where no path fits, the caller's headers tell.
 pub(crate) fn dialect(uri: &Uri, headers: &HeaderMap) -> &'static dyn Dialect {
     let path = uri.path();
     let has = |name| headers.contains_key(name);

@@ -103,7 +103,8 @@ pub(crate) fn encoded(
                     return;
                 }
                 Err(fault) => {
-                    span.in_scope(|| tracing::warn!(%fault, "the answer ends in an error"));
+                    let (code, words) = (fault.code, fault.words_for_log());
+                    span.in_scope(|| tracing::warn!(?code, fault = words, "the answer ends in an error"));
                     encoder.fault(&fault, &mut out);
                     yield Ok(out.split().freeze());
                     return;

@@ -21,7 +21,13 @@ impl IntoResponse for Rejection {
         if self.fault.code == ErrorCode::Internal {
             tracing::error!(fault = %self.fault, "request failed");
         } else {
-            tracing::info!(status = status.as_u16(), fault = %self.fault, "request refused");
+            tracing::info!(
+                status = status.as_u16(),
+                code = ?self.fault.code,
+                field = self.fault.field,
+                fault = self.fault.words_for_log(),
+                "request refused"
+            );
         }
         let mut response = (status, body).into_response();
         let headers = response.headers_mut();

@@ -12,6 +12,15 @@ use crate::extract::{BoundedBody, Client, Place, Rejection};
 use crate::openapi::{GeminiBody, GeminiCountBody, ServerSentEvent, tag};
 use crate::routes::{chat, count_tokens};
 
+/// The actions that a path may name.
+const ACTIONS: [&str; 3] = ["generateContent", "streamGenerateContent", "countTokens"];
+
+/// Whether a path names an action of a model, and not just the model.
+pub(crate) fn is_action(model_and_action: &str) -> bool {
+    let action = model_and_action.split_once(':').map(|(_, action)| action);
+    action.is_some_and(|action| ACTIONS.contains(&action))
+}
+
 /// What every action is given.
 pub(crate) struct Asked<'a> {
     gateway: &'a Arc<Gateway>,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::Response;
+use b2a_domain::{ErrorCode, Fault};
 use b2a_protocol::ModelCard;
 use percent_encoding::percent_decode_str;
 
@@ -12,6 +13,7 @@ use crate::Gateway;
 use crate::answered::json;
 use crate::extract::{Client, Rejection};
 use crate::openapi::tag;
+use crate::routes::gemini_action;
 
 /// When the models came to be; nothing better is known. 2025-06-17, Unix seconds.
 const CREATED_SEC: u64 = 1_750_118_400;
@@ -56,6 +58,11 @@ pub(crate) async fn one(
     Path(model): Path<String>,
     client: Client,
 ) -> Result<Response, Rejection> {
+    if gemini_action::is_action(&model) {
+        let message = format!("{model} does not take GET: actions are called by POST");
+        let fault = Fault::new(ErrorCode::MethodNotAllowed, message);
+        return Err(client.caller.refuse(fault));
+    }
     let resolved = gateway.dispatcher.models().resolve(Some(&model));
     let resolved = resolved.map_err(|fault| client.caller.refuse(fault))?;
     Ok(json(Body::from(

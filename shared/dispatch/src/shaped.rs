@@ -60,7 +60,11 @@ impl Chat {
             Verdict::Failed(words) => {
                 // The account did its part.
                 self.release(Outcome::Ok).await;
-                tracing::warn!(model = self.model.name, "not what was asked for: {words}");
+                // How, the client is told: the words may quote the answer.
+                tracing::warn!(
+                    model = self.model.name,
+                    "the answer is twice not what was asked for"
+                );
                 Err(faults::not_as_asked(words))
             }
         }

@@ -73,6 +73,14 @@ impl Fault {
         }
     }
 
+    /// What a log may hold of the message: nothing, where it may quote the request or what a model said.
+    pub fn words_for_log(&self) -> &str {
+        match self.code {
+            ErrorCode::InvalidRequest | ErrorCode::UpstreamFailed => "",
+            _ => &self.message,
+        }
+    }
+
     /// The same fault with a time after which another try makes sense.
     #[must_use]
     pub const fn with_retry_after(mut self, wait: Duration) -> Self {
@@ -100,3 +108,18 @@ impl fmt::Display for Fault {
 }
 
 impl std::error::Error for Fault {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_may_quote_a_request_or_an_answer_is_not_for_logs() {
+        let quoting = Fault::invalid_field("messages[0]", "\"my secret\" is no number");
+        assert_eq!(quoting.words_for_log(), "");
+        let said = Fault::new(ErrorCode::UpstreamFailed, "the model said: my secret");
+        assert_eq!(said.words_for_log(), "");
+        let busy = Fault::new(ErrorCode::NoAccount, "every account is busy");
+        assert_eq!(busy.words_for_log(), "every account is busy");
+    }
+}

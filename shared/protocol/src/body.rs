@@ -53,12 +53,34 @@ fn describe(error: &serde_path_to_error::Error<serde_json::Error>, text: &str) -
         Some((what, _)) => what,
         None => message.as_str(),
     };
+    let message = shorten(&in_json_words(message));
     let path = error.path().to_string();
     if path == "." {
-        Fault::invalid(shorten(message))
+        Fault::invalid(message)
     } else {
-        Fault::invalid_field(path, shorten(message))
+        Fault::invalid_field(path, message)
     }
+}
+
+/// Says in JSON's words what the parser says in Rust's.
+fn in_json_words(message: &str) -> String {
+    let Some((found, expected)) = message.rsplit_once(", expected ") else {
+        return message.to_owned();
+    };
+    let found = match found {
+        "invalid type: map" => "invalid type: object",
+        "invalid type: sequence" => "invalid type: array",
+        found => found,
+    };
+    let expected = match expected {
+        "u8" | "u16" | "u32" | "u64" | "usize" => "a whole number of 0 or more",
+        "i32" | "i64" => "a whole number",
+        "f32" | "f64" => "a number",
+        "a map" => "an object",
+        "a sequence" => "an array",
+        expected => expected,
+    };
+    format!("{found}, expected {expected}")
 }
 
 fn not_json(error: &serde_json::Error) -> Fault {
@@ -210,11 +232,23 @@ mod tests {
         );
         let (field, message) = fault(br#"{"content":{}}"#);
         assert_eq!(field.as_deref(), Some("content"));
-        assert_eq!(message, "invalid type: map, expected a string or an array");
+        assert_eq!(
+            message,
+            "invalid type: object, expected a string or an array"
+        );
         assert_eq!(
             fault(br#"{"content":[1,"a"]}"#).0.as_deref(),
             Some("content[1]")
         );
+        for (body, expected) in [
+            (r#"{"content":[-1]}"#, "a whole number of 0 or more"),
+            (r#"{"share":"half"}"#, "a number"),
+            (r#"{"words":"low"}"#, "an array"),
+        ] {
+            let (_, message) = fault(body.as_bytes());
+            let (_, told) = message.rsplit_once(", expected ").unwrap();
+            assert_eq!(told, expected);
+        }
     }
 
     #[test]
@@ -242,7 +276,8 @@ mod tests {
         let body = format!("{{\"content\":[\"{}\"]}}", "ä".repeat(10_000));
         let (_, message) = fault(body.as_bytes());
         assert!(
-            message.len() < MAX_MESSAGE && message.ends_with("…, expected u8"),
+            message.len() < MAX_MESSAGE
+                && message.ends_with("…, expected a whole number of 0 or more"),
             "{message}"
         );
     }

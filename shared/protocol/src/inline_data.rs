@@ -11,7 +11,7 @@ pub(crate) enum InlineDataError {
         "such an address can't be fetched: name the file by http or https, or send it as a base64 data URI"
     )]
     Scheme,
-    #[error("expected a data URI: data:<type>/<subtype>;base64,<data>")]
+    #[error("expected an http or https URL, or a data URI: data:<type>/<subtype>;base64,<data>")]
     NotDataUri,
     #[error("the data URI has to be in base64: data:<type>/<subtype>;base64,<data>")]
     NotBase64Uri,

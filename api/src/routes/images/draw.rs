@@ -56,7 +56,8 @@ pub(super) async fn draw(
                 images.extend(drawing.images);
             }
             Err(fault) => {
-                tracing::warn!(%fault, "an image was not drawn");
+                let (code, words) = (fault.code, fault.words_for_log());
+                tracing::warn!(?code, fault = words, "an image was not drawn");
                 refused.get_or_insert(fault);
             }
         }

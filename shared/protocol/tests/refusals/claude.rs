@@ -51,11 +51,15 @@ const CLAUDE: &[Refusal] = &[
         "thinking.type",
         "unknown type",
     ),
-    (r#"{"max_tokens":"many"}"#, "max_tokens", "expected u64"),
+    (
+        r#"{"max_tokens":"many"}"#,
+        "max_tokens",
+        "expected a whole number",
+    ),
     (
         r#"{"stop_sequences":"END"}"#,
         "stop_sequences",
-        "expected a sequence",
+        "expected an array",
     ),
 ];
 

@@ -60,7 +60,7 @@ const GEMINI: &[Refusal] = &[
     (
         r#"{"generation_config":{"temperature":"hot"}}"#,
         "generation_config.temperature",
-        "expected f64",
+        "expected a number",
     ),
 ];
 

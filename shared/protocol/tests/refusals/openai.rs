@@ -7,7 +7,7 @@ use crate::{Refusal, check, check_changes};
 const BODIES: &[Refusal] = &[
     (r"{}", "messages", "Missing required parameter: 'messages'"),
     (r#"{"messages":[]}"#, "messages", "empty array"),
-    (r#"{"messages":"hi"}"#, "messages", "expected a sequence"),
+    (r#"{"messages":"hi"}"#, "messages", "expected an array"),
     (r#"{"messages":["hi"]}"#, "messages[0]", "a message object"),
     (
         r#"{"messages":[{"role":"assistant","content":""}]}"#,
