@@ -61,34 +61,34 @@ impl Election {
     /// Stands by until this scheduler leads. `None`: `stop` came first.
     pub(crate) async fn win(&self, stop: &CancellationToken) -> Option<Term> {
         let (mut is_known_to_stand_by, mut is_known_to_fail) = (false, false);
-        loop {
-            let wait = tokio::select! {
-                () = stop.cancelled() => return None,
-                asked = self.ask() => match asked {
-                    Ok(Ok(term)) => return Some(term),
-                    Ok(Err(ends_in)) => {
-                        is_known_to_fail = false;
-                        if !is_known_to_stand_by {
-                            is_known_to_stand_by = true;
-                            tracing::info!("standing by: another scheduler leads");
-                        }
-                        // A leader that ends in order resigns, so that the end of its term need not be waited for.
-                        ends_in.min(self.ttl / 3).max(SHORTEST_WAIT)
+        while !stop.is_cancelled() {
+            // Never given up halfway: the store may still hear a question whose answer nobody waits for, and the lead
+            // that it gives would be nobody's until it ends.
+            let wait = match self.ask().await {
+                Ok(Ok(term)) => return Some(term),
+                Ok(Err(ends_in)) => {
+                    is_known_to_fail = false;
+                    if !is_known_to_stand_by {
+                        is_known_to_stand_by = true;
+                        tracing::info!("standing by: another scheduler leads");
                     }
-                    Err(error) => {
-                        if !is_known_to_fail {
-                            is_known_to_fail = true;
-                            tracing::warn!(%error, "no scheduler can be elected yet");
-                        }
-                        AFTER_FAILURE
+                    // A leader that ends in order resigns, so that the end of its term need not be waited for.
+                    ends_in.min(self.ttl / 3).max(SHORTEST_WAIT)
+                }
+                Err(error) => {
+                    if !is_known_to_fail {
+                        is_known_to_fail = true;
+                        tracing::warn!(%error, "no scheduler can be elected yet");
                     }
-                },
+                    AFTER_FAILURE
+                }
             };
             tokio::select! {
                 () = stop.cancelled() => return None,
                 () = sleep(wait) => {}
             }
         }
+        None
     }
 
     /// Renews the lead each third of its time, and returns when it is lost: to another scheduler, or because it
@@ -125,5 +125,27 @@ impl Election {
         if let Err(error) = self.pool.resign(SCHEDULER, &self.holder).await {
             tracing::warn!(%error, "the lead could not be given up; it ends by itself");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use b2a_config::Settings;
+    use b2a_domain::{Clock, SystemClock};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn one_that_ends_asks_no_more() {
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let pool = b2a_process::pool(&Settings::default(), &clock).await;
+        let pool = pool.unwrap();
+        let election = Election::new(Arc::clone(&pool), Duration::from_secs(60));
+        let stop = CancellationToken::new();
+        assert!(election.win(&stop).await.is_some());
+        stop.cancel();
+        election.resign().await;
+        assert!(election.win(&stop).await.is_none());
+        assert!(!pool.is_led(SCHEDULER).await.unwrap());
     }
 }
