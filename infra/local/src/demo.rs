@@ -160,7 +160,7 @@ SDKs: OPENAI_BASE_URL={url}/v1 OPENAI_API_KEY={key}
       ANTHROPIC_BASE_URL={url} ANTHROPIC_API_KEY={key}
       GOOGLE_GEMINI_BASE_URL={url} GEMINI_API_KEY={key}
 
-Tools with names of their own work too: claude-…, gpt-…, o3 and so on stand for Gemini models.
+Programs that ask for other models work too: claude-…, gpt-…, o3 and so on stand for Gemini models.
 
 Stop with Ctrl-C.
 ",

@@ -73,7 +73,7 @@ fn fields_of_the_request() {
             "include[0]",
             "expected one of",
         ),
-        (with("include", json!("all")), "include", "sequence"),
+        (with("include", json!("all")), "include", "an array"),
         (
             with("metadata", json!({"a": 1})),
             "metadata.a",
@@ -107,7 +107,7 @@ fn fields_of_the_request() {
         (
             with("max_output_tokens", json!(-1)),
             "max_output_tokens",
-            "u64",
+            "a whole number",
         ),
         (
             with("parallel_tool_calls", json!("no")),

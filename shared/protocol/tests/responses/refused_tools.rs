@@ -10,7 +10,7 @@ fn tools_and_their_choice() {
     let look = || json!({"type": "function", "name": "look"});
     let chosen = |choice: Value| json!({"input": "a", "tools": [look()], "tool_choice": choice});
     check(&[
-        (tools(json!({})), "tools", "sequence"),
+        (tools(json!({})), "tools", "an array"),
         (tools(json!([{}])), "tools[0].type", "required"),
         (
             tools(json!([look(), {"type": "local_shell"}])),

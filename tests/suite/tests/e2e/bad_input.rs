@@ -229,6 +229,9 @@ async fn unknown_paths_and_methods_are_told_in_the_callers_dialect() {
     let path = "/v1beta/models/gemini-2.5-pro:embedContent";
     let reply = send(Method::POST, path, Spoken::Gemini).await;
     refuses(Spoken::Gemini, &reply, 404, &["embedContent"]);
+    let path = "/v1beta/models/gemini-2.5-pro:generateContent";
+    let reply = send(Method::GET, path, Spoken::Gemini).await;
+    refuses(Spoken::Gemini, &reply, 405, &["generateContent", "POST"]);
 }
 
 /// A client that writes nonsense instead of HTTP gets an answer too, and harms nobody else.
