@@ -1,14 +1,18 @@
 //! What lives here: generated files, for whoever knows their names.
 
+use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
+use async_stream::stream;
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use b2a_domain::{ErrorCode, Fault};
 use b2a_objects::MediaName;
+use bytes::Bytes;
+use futures_util::Stream;
 use tokio::time::timeout;
 
 use crate::Gateway;
@@ -19,6 +23,9 @@ use crate::openapi::tag;
 const READ_LIMIT: Duration = Duration::from_secs(60);
 /// How long one may wait for others to be read.
 const QUEUE_LIMIT: Duration = Duration::from_secs(10);
+
+/// How much of a file is written at once, in bytes.
+const PIECE_BYTES: usize = 64 * 1024;
 
 /// Headers of every file. It comes from a model, so nothing in it may run in the name of this host; a page of any
 /// other host may show it.
@@ -35,6 +42,17 @@ const HEADERS: [(HeaderName, &str); 5] = [
         "cross-origin",
     ),
 ];
+
+/// A file in pieces, so that its place is kept as long as a slow client has not taken most of it: that bounds how many
+/// are held in memory.
+fn pieces(mut file: Bytes, place: Place) -> impl Stream<Item = Result<Bytes, Infallible>> {
+    stream! {
+        let _place = place;
+        while !file.is_empty() {
+            yield Ok(file.split_to(file.len().min(PIECE_BYTES)));
+        }
+    }
+}
 
 /// A generated file
 ///
@@ -53,7 +71,7 @@ const HEADERS: [(HeaderName, &str); 5] = [
 pub(crate) async fn handle(
     State(gateway): State<Arc<Gateway>>,
     caller: Caller,
-    _place: Place,
+    place: Place,
     Path(name): Path<String>,
 ) -> Result<Response, Rejection> {
     let nowhere = || {
@@ -78,8 +96,10 @@ pub(crate) async fn handle(
         }
         Err(_) => return Err(busy("the file was not read in time")),
     };
-    let mut response = Body::from(object.bytes).into_response();
+    let length = object.bytes.len();
+    let mut response = Body::from_stream(pieces(object.bytes, place)).into_response();
     let headers = response.headers_mut();
+    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
     headers.insert(
         header::CONTENT_TYPE,
         HeaderValue::from_static(name.content_type()),

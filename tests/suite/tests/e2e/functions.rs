@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 
 on_each_store!(
     calls_are_told_in_every_dialect,
-    a_bad_call_is_asked_for_again
+    a_bad_call_is_asked_for_again,
+    where_none_may_be_called_nothing_is_lost,
 );
 
 const GOOD: &str = r#"<tool_call>{"name":"read_file","arguments":{"path":"a.txt"}}</tool_call>"#;
@@ -168,6 +169,44 @@ async fn a_bad_call_is_asked_for_again(store: Store) {
         let questions = gateway.questions();
         let session = |index: usize| &questions[index]["streamAssistRequest"]["session"];
         assert_eq!(session(2 * index), session(2 * index + 1));
+    }
+    gateway.until_idle().await;
+}
+
+/// Forbids to call a function.
+fn forbid(spoken: Spoken, body: &mut Value) {
+    match spoken {
+        Spoken::OpenAi => body["tool_choice"] = json!("none"),
+        Spoken::Claude => body["tool_choice"] = json!({"type": "none"}),
+        Spoken::Gemini => {
+            body["toolConfig"] = json!({"functionCallingConfig": {"mode": "NONE"}});
+        }
+    }
+}
+
+async fn where_none_may_be_called_nothing_is_lost(store: Store) {
+    let gateway = Plan::accounts(2).on(store).start().await;
+    let quoting = format!("It is written so: {GOOD} and <tool_result> follows.");
+    for spoken in Spoken::ALL {
+        for said in [GOOD, &quoting] {
+            for stream in [false, true] {
+                gateway.simulator.clear_records();
+                gateway
+                    .simulator
+                    .answer(&Scope::all(), [Answer::text([said]).in_writes_of(7)]);
+                let mut body = with_function(spoken, "How is a function called?", stream);
+                forbid(spoken, &mut body);
+                let text = if stream {
+                    let stream = gateway.open(spoken, &body).await.rest().await;
+                    assert!(spoken.is_over(&stream), "{stream}");
+                    spoken.streamed_text(&stream)
+                } else {
+                    spoken.text(&gateway.send(spoken, MODEL, &body).await.json())
+                };
+                assert_eq!(text, said);
+                assert_eq!(gateway.asked().len(), 1);
+            }
+        }
     }
     gateway.until_idle().await;
 }
