@@ -2,6 +2,7 @@
 
 use std::io::Cursor;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use image::codecs::jpeg::JpegEncoder;
@@ -10,13 +11,17 @@ use image::codecs::webp::WebPEncoder;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder as _, ImageError, ImageFormat, ImageReader, Limits};
 use tokio::sync::Semaphore;
+use tokio::time::timeout;
 
 /// The longest side of a picture that is converted, in points.
 const LONGEST_SIDE: u32 = 16_384;
 /// What a picture may take in memory while it is converted, in bytes.
 const MOST_MEMORY: u64 = 256 * 1024 * 1024;
-/// Pictures that are converted at once; each takes a processor and up to [`MOST_MEMORY`].
+/// Pictures that are converted at once; each takes a processor and up to [`MOST_MEMORY`], twice where it is turned or
+/// loses its transparency.
 const AT_ONCE: usize = 2;
+/// How long a picture waits until others are converted.
+const QUEUE_LIMIT: Duration = Duration::from_secs(60);
 /// What a PNG may weigh before a picture without transparency rather becomes a JPEG, in bytes.
 const HEAVY_PNG: usize = 8 * 1024 * 1024;
 /// The quality of such a JPEG, of 100.
@@ -31,7 +36,7 @@ pub enum PictureError {
     /// It is larger than we handle.
     #[error("it has more points than can be handled")]
     TooLarge,
-    /// A defect of ours, or a shutdown.
+    /// Too many others are converted, or a defect of ours, or a shutdown.
     #[error("it could not be converted")]
     Failed,
 }
@@ -81,7 +86,8 @@ impl Pictures {
         to: PictureFormat,
     ) -> Result<Picture, PictureError> {
         let from = ImageFormat::from_mime_type(mime_type).ok_or(PictureError::Broken)?;
-        let place = Arc::clone(&self.places).acquire_owned().await;
+        let place = timeout(QUEUE_LIMIT, Arc::clone(&self.places).acquire_owned()).await;
+        let place = place.map_err(|_| PictureError::Failed)?;
         let place = place.map_err(|_| PictureError::Failed)?;
         let converted = tokio::task::spawn_blocking(move || {
             // Kept here, for this goes on when nobody waits for it any more.

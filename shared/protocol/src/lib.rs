@@ -17,6 +17,7 @@ mod markdown_pieces;
 mod media_part;
 mod openai;
 pub mod shaping;
+mod stop_text;
 mod tagged_calls;
 mod text_cut;
 mod tool_count;

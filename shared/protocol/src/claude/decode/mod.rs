@@ -9,7 +9,7 @@ use self::content::Reader;
 use super::fault;
 use super::wire::{ChatBody, Format, Thinking};
 use crate::canonical::{ChatRequest, OutputFormat};
-use crate::{body, json_schema};
+use crate::{body, json_schema, stop_text};
 
 /// The least that a model may be given to think with.
 const MIN_BUDGET_TOKENS: u64 = 1024;
@@ -145,7 +145,7 @@ fn stop(texts: Option<Vec<String>>) -> Result<Vec<String>, Fault> {
             format!("stop_sequences[{index}]"),
             "each stop sequence must contain non-whitespace",
         )),
-        None => Ok(texts),
+        None => stop_text::within_bounds(texts, "stop_sequences"),
     }
 }
 

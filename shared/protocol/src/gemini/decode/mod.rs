@@ -12,6 +12,7 @@ use super::wire::{GenerateBody, GenerationConfig, Int, Modality, ThinkingConfig}
 use crate::ChatTarget;
 use crate::body;
 use crate::canonical::ChatRequest;
+use crate::stop_text;
 
 /// How many texts an answer may end before, as with Google.
 const MAX_STOP_TEXTS: usize = 5;
@@ -189,6 +190,6 @@ fn stop(config: &mut GenerationConfig, at: &str) -> Result<Vec<String>, Fault> {
             format!("{at}[{index}]"),
             "must not be empty",
         )),
-        None => Ok(texts),
+        None => stop_text::within_bounds(texts, &at),
     }
 }

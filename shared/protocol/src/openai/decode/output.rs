@@ -8,6 +8,7 @@ use crate::body::TextOr;
 use crate::canonical::OutputFormat;
 use crate::json_schema;
 use crate::openai::wire::ResponseFormat;
+use crate::stop_text;
 
 const MAX_STOPS: usize = 4;
 const MAX_FORMAT_NAME: usize = 64;
@@ -59,7 +60,7 @@ pub(super) fn stop(stop: Option<TextOr<String>>) -> Result<Vec<String>, Fault> {
     match stop {
         None => Ok(Vec::new()),
         Some(TextOr::Text(text)) if text.is_empty() => Err(empty("stop")),
-        Some(TextOr::Text(text)) => Ok(vec![text]),
+        Some(TextOr::Text(text)) => stop_text::within_bounds(vec![text], "stop"),
         Some(TextOr::List(texts)) if texts.len() > MAX_STOPS => {
             let message = format!(
                 "Invalid 'stop': array too long. Expected an array with maximum length {MAX_STOPS}, but got an array with length {} instead.",
@@ -69,7 +70,7 @@ pub(super) fn stop(stop: Option<TextOr<String>>) -> Result<Vec<String>, Fault> {
         }
         Some(TextOr::List(texts)) => match texts.iter().position(String::is_empty) {
             Some(index) => Err(empty(&format!("stop[{index}]"))),
-            None => Ok(texts),
+            None => stop_text::within_bounds(texts, "stop"),
         },
     }
 }
