@@ -65,7 +65,8 @@ impl FromRequestParts<Arc<Gateway>> for Client {
             return Ok(Self { caller, id });
         }
         let Some(key) = presented_key(parts) else {
-            return Err(refused("no API key: send `Authorization: Bearer <key>`"));
+            let message = "no API key: send it as `Authorization: Bearer <key>`, `x-api-key` or `x-goog-api-key`";
+            return Err(refused(message));
         };
         match gateway.keys.client(&key) {
             Some(id) => Ok(Self { caller, id }),

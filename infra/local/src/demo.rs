@@ -161,6 +161,7 @@ SDKs: OPENAI_BASE_URL={url}/v1 OPENAI_API_KEY={key}
       GOOGLE_GEMINI_BASE_URL={url} GEMINI_API_KEY={key}
 
 Programs that ask for other models work too: claude-…, gpt-…, o3 and so on stand for Gemini models.
+All that is served, functions, images and OpenAI's Responses API included: {url}/openapi.json
 
 Stop with Ctrl-C.
 ",

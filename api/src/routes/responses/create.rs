@@ -128,6 +128,7 @@ impl Kept {
         stream! {
             let mut pieces = Box::pin(pieces);
             while let Some(piece) = pieces.next().await {
+                // Before all others there is nothing to keep and no release to wait for.
                 self.settle().await;
                 yield piece;
             }
