@@ -9,6 +9,7 @@ mod listen;
 mod media;
 mod models;
 mod outdated;
+mod registrar;
 mod responses;
 mod settings;
 mod validation;
@@ -20,6 +21,9 @@ pub use layers::{DEFAULT_FILE, Loaded, load};
 pub use listen::ListenAddr;
 pub use media::{MediaOutput, MediaSettings};
 pub use models::{ModelSetting, UpstreamModel, default_aliases, default_models};
+pub use registrar::{
+    CommandDriverSettings, InboxDriverSettings, RegistrarSettings, WebDriverSettings,
+};
 pub use responses::ResponseSettings;
 pub use settings::{
     BucketSettings, BusinessUpstreamSettings, LimitSettings, PoolServerSettings, PoolSettings,

@@ -18,18 +18,8 @@ pub(crate) const IGNORED_VARIABLES: &[&str] = &["DUCKMAIL_BEARER"];
 pub(crate) const WITHOUT_EFFECT: &[&str] = &[
     "admin",
     "flow",
-    "pool.auto_delete_401",
-    "pool.browser_refresh_headless",
-    "pool.browser_refresh_max_retry",
-    "pool.enable_browser_refresh",
-    "pool.external_refresh_mode",
-    "pool.registrar_base_url",
-    "pool_server.client_threads",
     "pool_server.data_dir",
-    "pool_server.expired_action",
     "pool_server.listen_addr",
-    "pool_server.secret",
-    "pool_server.server_addr",
     "proxy_pool",
     "proxy_subscribe",
 ];
@@ -43,8 +33,12 @@ const BLANK_MEANS_DEFAULT: &[&str] = &[
     "pool.max_fail_count",
     "pool.min_count",
     "pool.refresh_cooldown_sec",
+    "pool.registrar_base_url",
     "pool.target_count",
     "pool.use_cooldown_sec",
+    "pool_server.client_threads",
+    "pool_server.secret",
+    "pool_server.server_addr",
     "proxy",
 ];
 

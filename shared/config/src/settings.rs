@@ -10,7 +10,7 @@ use url::Url;
 
 use crate::{
     ConversationReuseSettings, ListenAddr, MediaOutput, MediaSettings, ModelSetting,
-    ResponseSettings, default_aliases, default_models,
+    RegistrarSettings, ResponseSettings, default_aliases, default_models,
 };
 
 /// Every setting of the gateway.
@@ -81,6 +81,8 @@ pub struct Settings {
     pub pool: PoolSettings,
     /// The pool as a server of registrars.
     pub pool_server: PoolServerSettings,
+    /// The registrar bridge.
+    pub registrar: RegistrarSettings,
     /// The scheduler.
     pub scheduler: SchedulerSettings,
     /// The upstreams.
@@ -121,6 +123,7 @@ impl Default for Settings {
             limits: LimitSettings::default(),
             pool: PoolSettings::default(),
             pool_server: PoolServerSettings::default(),
+            registrar: RegistrarSettings::default(),
             scheduler: SchedulerSettings::default(),
             upstream: UpstreamSettings::default(),
         }
@@ -221,6 +224,19 @@ pub struct PoolSettings {
     /// Failed calls in a row, rate limits and quotas aside, after which an account is suspended until it is proven
     /// again.
     pub max_fail_count: u32,
+    /// Accounts whose credentials are dead go to registrars at once: nothing is minted for them in between, and they are
+    /// never given up.
+    pub external_refresh_mode: bool,
+    /// Remove accounts whose credentials were refused, after a backup; not with `external_refresh_mode`.
+    pub auto_delete_401: bool,
+    /// Renew credentials in a browser, where a registrar bridge has that driver.
+    pub enable_browser_refresh: bool,
+    /// Without a window, which is where an operator could sign in.
+    pub browser_refresh_headless: bool,
+    /// Tries in the browser for each renewal; 0: none.
+    pub browser_refresh_max_retry: u32,
+    /// Where the registrar listens whose triggers and logs the admin API passes on.
+    pub registrar_base_url: Url,
 }
 
 impl Default for PoolSettings {
@@ -233,12 +249,18 @@ impl Default for PoolSettings {
             refresh_cooldown_sec: 240,
             refresh_on_startup: true,
             max_fail_count: 3,
+            external_refresh_mode: false,
+            auto_delete_401: false,
+            enable_browser_refresh: true,
+            browser_refresh_headless: true,
+            browser_refresh_max_retry: 1,
+            registrar_base_url: constant_url("http://127.0.0.1:8090"),
         }
     }
 }
 
 /// The pool as a server of registrars.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(default)]
 pub struct PoolServerSettings {
     /// Whether `mode` counts.
@@ -248,6 +270,29 @@ pub struct PoolServerSettings {
     pub mode: String,
     /// Accounts that the pool is filled up to as a server.
     pub target_count: u32,
+    /// What workers show to a server; without one `/ws` and `/pool/*` stay shut. `POOL_SERVER_SECRET`.
+    pub secret: Option<SecretString>,
+    /// The server that a client works for: scheme and host count.
+    pub server_addr: Option<Url>,
+    /// Tasks that a client works on at once.
+    pub client_threads: u32,
+    /// What becomes of an account that a worker could not renew: `delete` removes it after a backup, and anything else lets it
+    /// wait for the next try.
+    pub expired_action: String,
+}
+
+impl Default for PoolServerSettings {
+    fn default() -> Self {
+        Self {
+            enable: false,
+            mode: String::new(),
+            target_count: 0,
+            secret: None,
+            server_addr: None,
+            client_threads: 1,
+            expired_action: String::new(),
+        }
+    }
 }
 
 /// The scheduler.
@@ -296,18 +341,22 @@ pub struct BusinessUpstreamSettings {
 }
 
 impl Default for BusinessUpstreamSettings {
-    #[allow(clippy::expect_used, reason = "constants that a test parses")]
     fn default() -> Self {
-        let url = |text: &str| Url::parse(text).expect("a constant URL");
         Self {
-            auth_url: url("https://business.gemini.google"),
-            api_url: url("https://biz-discoveryengine.googleapis.com"),
+            auth_url: constant_url("https://business.gemini.google"),
+            api_url: constant_url("https://biz-discoveryengine.googleapis.com"),
             user_agent: concat!("business2api/", env!("CARGO_PKG_VERSION")).to_owned(),
             language: "en-US".to_owned(),
             time_zone: "Etc/UTC".to_owned(),
             headers: BTreeMap::new(),
         }
     }
+}
+
+/// The URL of a default.
+#[allow(clippy::expect_used, reason = "constants that a test parses")]
+pub(crate) fn constant_url(text: &str) -> Url {
+    Url::parse(text).expect("a constant URL")
 }
 
 impl Settings {

@@ -17,6 +17,9 @@ impl Settings {
         if let Some((field, problem)) = self.media_problem() {
             return refuse(field, problem);
         }
+        if let Some((field, problem)) = self.registrar_problem() {
+            return refuse(field, problem);
+        }
         let positive = [
             ("lease_ttl_sec", self.lease_ttl_sec),
             (
@@ -63,6 +66,61 @@ impl Settings {
             Some((field, _)) => refuse(field, "must be at least 1"),
             None => Ok(()),
         }
+    }
+
+    /// What makes it impossible to work as a registrar.
+    fn registrar_problem(&self) -> Option<(&'static str, &'static str)> {
+        const DRIVERS: [&str; 3] = ["command", "inbox", "webdriver"];
+        let registrar = &self.registrar;
+        let is_driver = |name: &String| DRIVERS.contains(&name.as_str());
+        if !registrar.drivers.iter().all(is_driver) {
+            return Some(("registrar.drivers", "may name command, inbox and webdriver"));
+        }
+        let positive = [
+            (
+                "registrar.refresh_interval_sec",
+                registrar.refresh_interval_sec,
+            ),
+            (
+                "registrar.register_interval_sec",
+                registrar.register_interval_sec,
+            ),
+            (
+                "registrar.refresh_batch_limit",
+                u64::from(registrar.refresh_batch_limit),
+            ),
+            (
+                "registrar.refresh_max_workers",
+                u64::from(registrar.refresh_max_workers),
+            ),
+            (
+                "registrar.register_max_workers",
+                u64::from(registrar.register_max_workers),
+            ),
+            ("registrar.task_lease_sec", registrar.task_lease_sec),
+            (
+                "registrar.request_timeout_sec",
+                registrar.request_timeout_sec,
+            ),
+            (
+                "registrar.command.time_limit_sec",
+                registrar.command.time_limit_sec,
+            ),
+            (
+                "registrar.command.output_bytes",
+                registrar.command.output_bytes as u64,
+            ),
+            (
+                "registrar.webdriver.credentials_wait_sec",
+                registrar.webdriver.credentials_wait_sec,
+            ),
+            (
+                "registrar.webdriver.sign_in_wait_sec",
+                registrar.webdriver.sign_in_wait_sec,
+            ),
+        ];
+        let zero = positive.into_iter().find(|(_, value)| *value == 0);
+        zero.map(|(field, _)| (field, "must be at least 1"))
     }
 
     /// What makes it impossible to hand out generated files as the settings want it.

@@ -46,7 +46,7 @@ fn an_old_file_loads_and_its_outdated_keys_are_named() {
         loaded.warnings,
         [
             "settings that serve nothing this software does, ignored: pool.mail_channel_order, pool.register_threads",
-            "settings without effect in this version: flow, pool.auto_delete_401",
+            "settings without effect in this version: flow",
             "unknown settings, ignored: surprise",
         ]
     );

@@ -11,6 +11,7 @@ mod fault;
 mod lease;
 mod life_cycle;
 mod outcome;
+mod task;
 mod usage;
 
 pub use account::{Account, AccountState, UnknownAccountState};
@@ -23,4 +24,5 @@ pub use fault::{ErrorCode, Fault};
 pub use lease::{Lease, LeaseId, SealedToken};
 pub use life_cycle::{ProofBackoff, RATE_LIMIT_CEILING_MS, rate_limit_cooldown_ms};
 pub use outcome::{Outcome, OutcomeKind};
+pub use task::{InvalidTaskId, TaskId, TaskKind};
 pub use usage::TokenUsage;

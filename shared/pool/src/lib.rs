@@ -14,6 +14,8 @@ mod redis;
 mod responses;
 mod statistics;
 mod store;
+mod task_window;
+mod tasks;
 mod upkeep;
 
 pub use self::redis::{RedisPool, RedisPoolSettings, RedisResponses};
@@ -25,4 +27,9 @@ pub use policy::PoolPolicy;
 pub use responses::{NoResponses, ResponseStore};
 pub use statistics::{StatisticsSlot, Tally};
 pub use store::{PoolStore, StoreError};
+pub use task_window::TaskWindow;
+pub use tasks::{
+    ClaimedRegistration, ClaimedRenewal, ClaimedRenewals, FailedTask, RegistrationCounts,
+    RenewalCounts, TaskClaim, TaskEntry, TaskHold, TaskStore, WindowChange, Worker,
+};
 pub use upkeep::{Candidate, Leadership, MintClaim, MintRequest, WarmRequest};

@@ -20,7 +20,7 @@ pub(crate) const LAYERS: [&[&str]; 8] = [
     &["b2a-upstream"],
     &["b2a-accounts"],
     &["b2a-dispatch", "b2a-process"],
-    &["b2a-api", "b2a-scheduler"],
+    &["b2a-api", "b2a-scheduler", "b2a-registrar-bridge"],
     &["business2api"],
     &["b2a-suite", "b2a-bench"],
 ];
@@ -51,7 +51,7 @@ const HOMES: [(&str, &[&str]); 7] = [
     ("redis", &["b2a-pool"]),
     ("deadpool-redis", &["b2a-pool"]),
     ("reqwest", &["b2a-http"]),
-    ("axum", &["b2a-api", SIMULATOR]),
+    ("axum", &["b2a-api", "b2a-registrar-bridge", SIMULATOR]),
     ("aws-config", &["b2a-objects"]),
     ("aws-sdk-s3", &["b2a-objects"]),
     ("aws-smithy-http-client", &["b2a-objects"]),

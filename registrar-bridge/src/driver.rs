@@ -1,0 +1,85 @@
+//! What lives here: the shape of a driver: what it is asked for, and what it brings.
+
+use async_trait::async_trait;
+use b2a_domain::TaskKind;
+use b2a_objects::AccountFile;
+
+/// Brings accounts. Each driver is a folder beside this file, and a line in the table that chooses among them.
+#[async_trait]
+pub trait Driver: Send + Sync {
+    /// Its name in settings and logs.
+    fn name(&self) -> &'static str;
+
+    /// Brings what is wanted. It may be dropped at any point: nothing that it started goes on then.
+    async fn bring(&self, wanted: &Wanted) -> Result<Brought, DriverError>;
+}
+
+/// What is asked for.
+#[derive(Debug, Clone)]
+pub enum Wanted {
+    /// New credentials of this account, whose old ones are dead.
+    Renewal(Box<AccountFile>),
+    /// Any account that the operator has and the pool lacks.
+    Registration,
+}
+
+impl Wanted {
+    /// The kind of task that asks for it.
+    pub const fn kind(&self) -> TaskKind {
+        match self {
+            Self::Renewal(_) => TaskKind::Refresh,
+            Self::Registration => TaskKind::Register,
+        }
+    }
+}
+
+/// What a driver brought.
+#[derive(Debug, Clone)]
+pub struct Brought {
+    /// The account with its credentials.
+    pub account: AccountFile,
+    /// Where its `authorization` comes from.
+    pub source: AuthorizationSource,
+}
+
+/// Where an `authorization` comes from, in the words of the registrar contract.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AuthorizationSource {
+    /// A request of the page.
+    Network,
+    /// The page's storage.
+    Storage,
+    /// The page itself.
+    Page,
+    /// The page's address.
+    Url,
+    /// Nowhere: a placeholder stands in its place.
+    Fallback,
+}
+
+impl AuthorizationSource {
+    /// The word for it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Network => "network",
+            Self::Storage => "storage",
+            Self::Page => "page",
+            Self::Url => "url",
+            Self::Fallback => "fallback",
+        }
+    }
+}
+
+/// Why a driver brought nothing. The words go to the gateway and into logs: no secrets.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DriverError {
+    /// It has nothing for this task: the next driver is asked.
+    #[error("{0}")]
+    NothingHere(String),
+    /// Not now: no failure of the account. The task is handed back, and the driver rests a while.
+    #[error("{0}")]
+    TryLater(String),
+    /// It tried, and could not: the next driver is asked, and when it is the last one the task fails.
+    #[error("{0}")]
+    Failed(String),
+}

@@ -1,0 +1,6 @@
+//! What lives here: the public face of the registrar bridge.
+#![doc = include_str!("../README.md")]
+
+mod driver;
+
+pub use driver::{AuthorizationSource, Brought, Driver, DriverError, Wanted};
