@@ -14,6 +14,7 @@ mod redis;
 mod responses;
 mod statistics;
 mod store;
+mod task_rules;
 mod task_window;
 mod tasks;
 mod upkeep;

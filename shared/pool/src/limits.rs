@@ -14,6 +14,11 @@ pub(crate) fn ttl_ms(ttl: Duration) -> u64 {
         .clamp(1, TTL_CEILING_MS)
 }
 
+/// A duration in whole milliseconds, or the longest that stays exact in every store.
+pub(crate) fn exact_ms(duration: Duration) -> u64 {
+    exact(u64::try_from(duration.as_millis()).unwrap_or(u64::MAX))
+}
+
 /// The number, or the largest that stays exact in every store.
 pub(crate) fn exact(number: u64) -> u64 {
     number.min(EXACT_CEILING)

@@ -11,12 +11,13 @@ use b2a_domain::{
 use crate::{
     AccountFilter, AccountPage, AccountUpsert, Candidate, Leadership, LeaseReply, LeaseRequest,
     MintClaim, MintRequest, Page, PoolCounts, PoolPolicy, Remembered, Renewal, StatisticsSlot,
-    UpsertReply, WarmRequest,
+    TaskStore, UpsertReply, WarmRequest,
 };
 
-/// The pool of accounts. Every method is one atomic step, and one round trip where there is a network.
+/// The pool of accounts, and the tasks of registrars in it ([`TaskStore`]). Every method is one atomic step, and one round
+/// trip where there is a network.
 #[async_trait]
-pub trait PoolStore: Send + Sync + 'static {
+pub trait PoolStore: TaskStore {
     /// Replaces the policy for all later calls of this process.
     fn set_policy(&self, policy: PoolPolicy);
 
@@ -165,16 +166,6 @@ pub trait PoolStore: Send + Sync + 'static {
 
     /// Gives the lead in a role up, if this holder has it.
     async fn resign(&self, role: &str, holder: &str) -> Result<(), StoreError>;
-
-    /// Sees to it that at least `wanted` tasks to register an account are outstanding (at most 1000), each new one
-    /// for `ttl`. Answers with how many are.
-    async fn want_registrations(&self, wanted: u32, ttl: Duration) -> Result<u32, StoreError>;
-
-    /// How many tasks to register an account are outstanding.
-    async fn outstanding_registrations(&self) -> Result<u32, StoreError>;
-
-    /// Forgets tasks whose time is over, at most `limit`. Tells how many there were.
-    async fn expire_tasks(&self, limit: u32) -> Result<u32, StoreError>;
 }
 
 /// The store could not do what it was asked to.

@@ -72,5 +72,5 @@ pub enum Leadership {
 pub(crate) const RECENT_MS: u64 = 300_000;
 /// How many accounts one look for work goes through at the most.
 pub(crate) const SCAN_LIMIT: usize = 1000;
-/// How many tasks to register an account may be outstanding.
+/// How many registrations may be outstanding.
 pub(crate) const MOST_REGISTRATIONS: u32 = 1000;

@@ -29,6 +29,7 @@ pub(super) struct Places {
     state: Option<AccountState>,
     limited: Option<u64>,
     pending: Option<u64>,
+    external: Option<u64>,
     heard_of: Option<u64>,
     token_end: Option<u64>,
 }
@@ -69,6 +70,8 @@ pub(super) struct Index {
     buckets: PerBucket<BucketSets>,
     /// Pending accounts by when the next proof is due; while one runs, by when its lease ends.
     pub(super) pending: Scored,
+    /// Accounts that wait for a registrar, by when they can be claimed.
+    pub(super) external: Scored,
     /// Ready accounts at their daily limit, by leases on that day: for a limit that is raised.
     pub(super) limited: Scored,
     /// Accounts with a cached token, by its end.
@@ -118,6 +121,8 @@ impl Index {
             state: Some(record.state),
             limited: limited.then(|| u64::from(record.day_count)),
             pending: queued.then_some(due),
+            external: (record.state == AccountState::PendingExternal)
+                .then_some(record.claimable_ms),
             heard_of: is_ready.then(|| record.heard_of()),
             token_end: record.token.as_ref().map(|token| token.expires_ms),
         };
@@ -147,6 +152,7 @@ impl Index {
         }
         shift_in(&mut self.limited, id, from.limited, to.limited);
         shift_in(&mut self.pending, id, from.pending, to.pending);
+        shift_in(&mut self.external, id, from.external, to.external);
         shift_in(&mut self.heard_of, id, from.heard_of, to.heard_of);
         shift_in(&mut self.token_expiry, id, from.token_end, to.token_end);
         if let Some(count) = from

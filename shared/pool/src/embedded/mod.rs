@@ -2,6 +2,7 @@
 
 mod conversations;
 mod guard;
+mod held;
 mod index;
 mod leaders;
 mod leasing;
@@ -9,10 +10,13 @@ mod listing;
 mod minting;
 mod pool;
 mod record;
+mod registrations;
 mod releasing;
+mod renewals;
 mod responses;
 mod tally;
 mod tasks;
+mod workers;
 
 use std::fmt;
 use std::sync::Arc;
@@ -30,7 +34,8 @@ pub use self::responses::EmbeddedResponses;
 use self::leaders::Leaders;
 use self::pool::{CHORES, Pool};
 use self::record::Rules;
-use self::tasks::Tasks;
+use self::registrations::Registrations;
+use self::workers::Workers;
 use crate::accounts::check_file_state;
 use crate::in_force::PolicyCell;
 use crate::limits::ttl_ms;
@@ -46,7 +51,8 @@ pub struct EmbeddedPool {
     policy: PolicyCell,
     business: Mutex<Pool>,
     leaders: Mutex<Leaders>,
-    tasks: Mutex<Tasks>,
+    registrations: Mutex<Registrations>,
+    workers: Mutex<Workers>,
 }
 
 impl EmbeddedPool {
@@ -57,7 +63,8 @@ impl EmbeddedPool {
             policy: PolicyCell::new(policy),
             business: Mutex::default(),
             leaders: Mutex::default(),
-            tasks: Mutex::default(),
+            registrations: Mutex::default(),
+            workers: Mutex::default(),
         }
     }
 
@@ -290,18 +297,5 @@ impl PoolStore for EmbeddedPool {
     async fn resign(&self, role: &str, holder: &str) -> Result<(), StoreError> {
         self.leaders.lock().resign(role, holder);
         Ok(())
-    }
-
-    async fn want_registrations(&self, wanted: u32, ttl: Duration) -> Result<u32, StoreError> {
-        let mut tasks = self.tasks.lock();
-        Ok(tasks.want(wanted, ttl, self.clock.now_ms()))
-    }
-
-    async fn outstanding_registrations(&self) -> Result<u32, StoreError> {
-        Ok(self.tasks.lock().outstanding(self.clock.now_ms()))
-    }
-
-    async fn expire_tasks(&self, limit: u32) -> Result<u32, StoreError> {
-        Ok(self.tasks.lock().expire(limit, self.clock.now_ms()))
     }
 }

@@ -8,6 +8,7 @@ use super::conversations::Conversations;
 use super::guard::Guard;
 use super::index::{Index, Place, Scored, up_to};
 use super::record::{Record, Rules};
+use super::renewals::Renewals;
 use super::tally::Statistics;
 use crate::{AccountUpsert, UpsertReply};
 
@@ -52,6 +53,7 @@ pub(super) struct Pool {
     pub(super) statistics: Statistics,
     pub(super) guard: Guard,
     pub(super) conversations: Conversations,
+    pub(super) renewals: Renewals,
 }
 
 impl Pool {
@@ -105,6 +107,7 @@ impl Pool {
             return false;
         };
         self.index.withdraw(id, &mut record);
+        self.renewals.forget(&record.renewal);
         true
     }
 

@@ -3,6 +3,7 @@
 use b2a_domain::{Account, AccountId, AccountState, Bucket, Generation, PerBucket, SealedToken};
 
 use super::index::Places;
+use super::renewals::RenewalRecord;
 use crate::PoolPolicy;
 use crate::effect::DAILY_LIMIT_REASON;
 
@@ -67,6 +68,9 @@ pub(super) struct Record {
     pub(super) probed: u64,
     /// Invalid by the pool's own verdict, not by its file's.
     pub(super) given_up: bool,
+    /// Since when, or from when on, a registrar can have it, while it waits for one.
+    pub(super) claimable_ms: u64,
+    pub(super) renewal: RenewalRecord,
     /// Tells this account from an earlier one of the same name; leases carry it.
     pub(super) born: u64,
     /// Where the index has it.
@@ -98,6 +102,8 @@ impl Record {
             claim: None,
             probed: 0,
             given_up: false,
+            claimable_ms: 0,
+            renewal: RenewalRecord::default(),
             born,
             places: Places::default(),
         }
@@ -111,6 +117,7 @@ impl Record {
         self.used = earlier.used;
         self.minted = earlier.minted;
         self.proof = earlier.proof;
+        self.renewal = earlier.renewal;
         self.places = earlier.places;
     }
 

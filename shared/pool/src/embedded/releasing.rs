@@ -118,8 +118,7 @@ fn take_effect(
         Effect::Refused => {
             record.token = None;
             if matches!(record.state, AccountState::Ready | AccountState::Pending) {
-                record.state = AccountState::PendingExternal;
-                record.reason = Some(reason.to_owned());
+                record.await_renewal(reason, rules.now);
             }
         }
         _ if is_pending => try_later(record, reason.to_owned(), rules),

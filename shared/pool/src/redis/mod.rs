@@ -9,6 +9,7 @@ mod link;
 mod reply;
 mod responses;
 mod scripts;
+mod tasks;
 
 use std::time::Duration;
 
@@ -233,17 +234,5 @@ impl PoolStore for RedisPool {
 
     async fn resign(&self, role: &str, holder: &str) -> Result<(), StoreError> {
         scripts::resign(self, role, holder).await
-    }
-
-    async fn want_registrations(&self, wanted: u32, ttl: Duration) -> Result<u32, StoreError> {
-        scripts::want_registrations(self, wanted, ttl).await
-    }
-
-    async fn outstanding_registrations(&self) -> Result<u32, StoreError> {
-        scripts::outstanding_registrations(self).await
-    }
-
-    async fn expire_tasks(&self, limit: u32) -> Result<u32, StoreError> {
-        scripts::expire_tasks(self, limit).await
     }
 }
