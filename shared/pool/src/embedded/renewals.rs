@@ -2,14 +2,14 @@
 
 use std::collections::HashMap;
 
-use b2a_domain::{AccountId, AccountState, Generation, TaskId, TaskKind};
+use b2a_domain::{AccountId, AccountState, Generation, TaskKind};
 
 use super::held::{End, Ended, Held};
 use super::index::up_to;
 use super::pool::Pool;
 use super::record::{Record, Rules};
 use crate::limits::ttl_ms;
-use crate::task_rules::{backoff_ms, given_up_reason};
+use crate::task_rules::{backoff_ms, given_up_reason, renewal_id};
 use crate::task_window::Renewed;
 use crate::{
     Candidate, ClaimedRenewal, ClaimedRenewals, FailedTask, RenewalCounts, TaskClaim, TaskEntry,
@@ -156,7 +156,7 @@ impl Pool {
             self.renewals.counts.claimed += 1;
             self.settle(&account, rules);
             tasks.push(ClaimedRenewal {
-                task: id(number),
+                task: renewal_id(number),
                 account,
                 generation,
                 lease_until_ms,
@@ -292,7 +292,9 @@ impl Pool {
                 self.renewals.end(&mut record.renewal, held, End::Finished);
             }
             record.renewal.forget_failures();
-            record.claimable_ms = rules.now;
+            if record.renewal.generation.is_some() {
+                record.claimable_ms = rules.now;
+            }
         }
         self.settle(account, rules);
         self.renewals.count(renewed)
@@ -347,7 +349,7 @@ impl Pool {
             let held = renewal.task.as_ref().filter(|it| it.is_live(rules.now));
             entries.push(TaskEntry {
                 kind: TaskKind::Refresh,
-                task: held.map(|held| id(held.number)),
+                task: held.map(|held| renewal_id(held.number)),
                 account: Some(account),
                 worker: held.map(|held| held.worker.clone()),
                 claimable_ms,
@@ -391,12 +393,5 @@ impl Record {
             self.claimable_ms = renewal.retry_ms;
         }
         (failures, given_up)
-    }
-}
-
-const fn id(number: u64) -> TaskId {
-    TaskId {
-        kind: TaskKind::Refresh,
-        number,
     }
 }

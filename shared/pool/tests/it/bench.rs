@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use b2a_domain::{
     Account, AccountId, AccountKind, AccountState, Bucket, Clock, Generation, Lease, ManualClock,
-    Outcome, SealedToken, SystemClock, TokenUsage,
+    Outcome, SealedToken, SystemClock, TaskKind, TokenUsage,
 };
 use b2a_pool::{
-    AccountUpsert, EmbeddedPool, LeaseMode, LeaseReply, LeaseRequest, NoLease, PoolPolicy,
-    PoolStore, UpsertReply,
+    AccountUpsert, ClaimedRenewal, EmbeddedPool, LeaseMode, LeaseReply, LeaseRequest, NoLease,
+    PoolPolicy, PoolStore, TaskClaim, TaskEntry, UpsertReply,
 };
 
 use crate::redis_cluster::RedisCluster;
@@ -164,6 +164,43 @@ impl Bench {
         id
     }
 
+    /// Brings in an account whose credentials are refused: it waits for a registrar.
+    pub(crate) async fn waiting(&self, name: &str) -> AccountId {
+        let id = self.pending(name).await;
+        self.refuse(&id, "g1").await;
+        id
+    }
+
+    /// Says that these credentials of an account are refused.
+    pub(crate) async fn refuse(&self, id: &AccountId, digest: &str) {
+        let generation = Generation::new(digest);
+        let report = self.store.report(id, &generation, Outcome::Unauthorized);
+        assert!(report.await.unwrap());
+        assert_eq!(self.state(id).await, AccountState::PendingExternal);
+        self.pass(2).await;
+    }
+
+    /// Claims all renewals that there are.
+    pub(crate) async fn claim(&self, worker: &str) -> Vec<ClaimedRenewal> {
+        let kind = AccountKind::Business;
+        let claimed = self.store.claim_renewals(kind, &claim(worker)).await;
+        claimed.unwrap().tasks
+    }
+
+    /// Claims one renewal, which must be the only one.
+    pub(crate) async fn claim_one(&self, worker: &str) -> ClaimedRenewal {
+        let claimed = self.claim(worker).await;
+        let [task] = &claimed[..] else {
+            panic!("not one task: {claimed:?}");
+        };
+        task.clone()
+    }
+
+    /// All tasks of a kind.
+    pub(crate) async fn tasks(&self, kind: TaskKind) -> Vec<TaskEntry> {
+        self.store.list_tasks(kind, u32::MAX).await.unwrap()
+    }
+
     /// Brings in an account that is new, and proves it.
     pub(crate) async fn anew(&self, name: &str) -> AccountId {
         self.store.remove(&id(name)).await.unwrap();
@@ -252,6 +289,15 @@ pub(crate) fn leased(reply: LeaseReply) -> Lease {
 /// The account of this name.
 pub(crate) fn id(name: &str) -> AccountId {
     AccountId::new(AccountKind::Business, name).unwrap()
+}
+
+/// What a worker asks for that takes all it gets, for long.
+pub(crate) fn claim(worker: &str) -> TaskClaim<'_> {
+    TaskClaim {
+        worker,
+        limit: 20,
+        lease: LONG,
+    }
 }
 
 /// A request for any ready account, for text.
