@@ -9,7 +9,7 @@ use b2a_domain::{
 };
 use b2a_pool::{
     AccountUpsert, ClaimedRenewal, EmbeddedPool, LeaseMode, LeaseReply, LeaseRequest, NoLease,
-    PoolPolicy, PoolStore, TaskClaim, TaskEntry, UpsertReply,
+    PoolPolicy, PoolStore, TaskClaim, TaskEntry, TaskWindow, UpsertReply,
 };
 
 use crate::redis_cluster::RedisCluster;
@@ -84,6 +84,12 @@ impl Bench {
             .as_ref()
             .expect("only Redis has several instances");
         Arc::new(server.pool("contract:", policy()).await)
+    }
+
+    /// A plain connection to the Redis store, to do to it what the pool never does.
+    pub(crate) async fn raw(&self) -> redis::aio::MultiplexedConnection {
+        let server = self.server.as_ref().expect("only Redis has a server");
+        server.raw().await
     }
 
     /// Lets a short time pass; Redis keeps the real one.
@@ -298,6 +304,16 @@ pub(crate) fn claim(worker: &str) -> TaskClaim<'_> {
         limit: 20,
         lease: LONG,
     }
+}
+
+/// How many renewals a window holds, and the parts that went well, failed and made do with a placeholder.
+pub(crate) fn parts(window: &TaskWindow) -> (usize, f64, f64, f64) {
+    (
+        window.sample_size(),
+        window.success_rate(),
+        window.fail_ratio(),
+        window.fallback_ratio(),
+    )
 }
 
 /// A request for any ready account, for text.

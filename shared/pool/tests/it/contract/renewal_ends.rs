@@ -1,21 +1,11 @@
 //! What lives here: renewals that failed, that brought credentials, and what they say together.
 
 use b2a_domain::{AccountId, AccountKind, AccountState, Generation, Outcome, TaskKind};
-use b2a_pool::{FailedTask, TaskHold, TaskWindow, UpsertReply};
+use b2a_pool::{FailedTask, TaskHold, UpsertReply};
 
-use crate::bench::{Bench, LONG, LONG_MS, id, leased, probation};
+use crate::bench::{Bench, LONG, LONG_MS, id, leased, parts, probation};
 
 const KIND: AccountKind = AccountKind::Business;
-
-/// How many renewals a window holds, and the parts that went well, failed and made do with a placeholder.
-fn seen(window: &TaskWindow) -> (usize, f64, f64, f64) {
-    (
-        window.sample_size(),
-        window.success_rate(),
-        window.fail_ratio(),
-        window.fallback_ratio(),
-    )
-}
 
 /// Fails whatever task there is to be claimed.
 async fn fail(bench: &Bench, give_up_after: u32) -> FailedTask {
@@ -73,7 +63,7 @@ pub(crate) async fn only_its_worker_fails_a_task_and_once(bench: Bench) {
     let first = store.fail_task(task, Some("w1"), &long, 0).await.unwrap();
     let first = first.unwrap();
     assert_eq!(first.window.before.sample_size(), 0);
-    assert_eq!(seen(&first.window.after), (1, 0.0, 1.0, 0.0));
+    assert_eq!(parts(&first.window.after), (1, 0.0, 1.0, 0.0));
     let again = store.fail_task(task, Some("w1"), "else", 1).await.unwrap();
     let again = again.unwrap();
     assert_eq!((again.failures, again.given_up), (1, false));
@@ -219,7 +209,7 @@ pub(crate) async fn new_credentials_end_a_task_well_and_once(bench: Bench) {
     assert!(matches!(keep("w1", &a).await, TaskHold::Held { .. }));
     let change = store.finish_renewal(&a, Some(task), true).await.unwrap();
     assert_eq!(change.before.sample_size(), 0);
-    assert_eq!(seen(&change.after), (1, 1.0, 0.0, 1.0));
+    assert_eq!(parts(&change.after), (1, 1.0, 0.0, 1.0));
 
     // What a worker sends again, since it got no answer.
     assert_eq!(keep("w1", &a).await, TaskHold::Finished);
@@ -259,7 +249,7 @@ pub(crate) async fn an_upload_without_a_task_ends_whatever_there_is(bench: Bench
     let a = bench.waiting("a").await;
     assert_eq!(fail(&bench, 0).await.failures, 1);
     let change = store.finish_renewal(&a, None, false).await.unwrap();
-    assert_eq!(seen(&change.after), (2, 0.5, 0.5, 0.0));
+    assert_eq!(parts(&change.after), (2, 0.5, 0.5, 0.0));
     // The same credentials, refused still: it does not back off.
     let task = bench.claim_one("w1").await.task;
     assert_eq!(bench.tasks(TaskKind::Refresh).await[0].failures, 0);
@@ -327,7 +317,7 @@ pub(crate) async fn the_window_is_of_the_latest_hundred(bench: Bench) {
     }
     let counts = store.renewal_counts(KIND).await.unwrap();
     assert_eq!((counts.succeeded, counts.fallbacks), (130, 60));
-    assert_eq!(seen(&counts.window), (100, 1.0, 0.0, 0.3));
+    assert_eq!(parts(&counts.window), (100, 1.0, 0.0, 0.3));
     // Nothing of it is about time.
     if bench.jump(LONG_MS) {
         assert_eq!(store.renewal_counts(KIND).await.unwrap(), counts);
