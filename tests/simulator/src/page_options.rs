@@ -10,7 +10,8 @@ pub struct PageOptions {
     pub token_in: Vec<TokenPlace>,
     /// A visit brings new cookies, as always; and the ones before stay good.
     pub old_cookies_stay: bool,
-    /// The sign-in page fills in this e-mail and presses its button, as somebody in front of it would after a moment.
+    /// The sign-in page fills in this e-mail and presses its button, as somebody in front of it would; also one that is open
+    /// already.
     pub somebody_signs_in: Option<String>,
 }
 

@@ -5,11 +5,11 @@
 
 use std::sync::Arc;
 
-use axum::Form;
 use axum::extract::{Path, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
+use axum::{Form, Json};
 use serde::Deserialize;
 
 use crate::accounts::{Account, COOKIES};
@@ -44,10 +44,7 @@ pub(crate) async fn front(State(world): Shared, request: Request) -> Response {
         None => redirect(302, SIGN_IN),
         Some(account) => {
             account.renew_cookies(world.pages.read().old_cookies_stay);
-            let place = format!(
-                "/home/cid/{}?csesidx={}",
-                account.config_id, account.csesidx
-            );
+            let place = format!("/app/cid/{}?csesidx={}", account.config_id, account.csesidx);
             let mut response = redirect(302, &place);
             give_cookies(&world, account, &parts, &mut response);
             response
@@ -58,7 +55,7 @@ pub(crate) async fn front(State(world): Shared, request: Request) -> Response {
     response
 }
 
-/// `GET /home/cid/<configId>`.
+/// `GET /app/cid/<configId>`.
 pub(crate) async fn home(
     State(world): Shared,
     Path(config_id): Path<String>,
@@ -73,7 +70,7 @@ pub(crate) async fn home(
     }
 }
 
-/// `GET /home/app.js`.
+/// `GET /app/script.js`.
 pub(crate) async fn script(State(world): Shared, headers: HeaderMap) -> Response {
     let Some(account) = auth::visitor(&world.accounts, &headers) else {
         return Rejection::unauthenticated("nobody is signed in").into_response();
@@ -82,7 +79,7 @@ pub(crate) async fn script(State(world): Shared, headers: HeaderMap) -> Response
     text_response(200, "text/javascript; charset=utf-8", text)
 }
 
-/// `POST /home/calls`: stands for whatever the app asks of the api.
+/// `POST /app/calls`: stands for whatever the app asks of the api.
 pub(crate) async fn call(State(world): Shared, request: Request) -> Response {
     match admit(&world, Call::PageCall, request).await {
         Ok(admitted) => admitted.answer(Ok(serde_json::json!({}))),
@@ -91,8 +88,13 @@ pub(crate) async fn call(State(world): Shared, request: Request) -> Response {
 }
 
 /// `GET /signin`.
-pub(crate) async fn sign_in(State(world): Shared) -> Response {
-    text_response(200, HTML, page_text::sign_in(&world.pages.read()))
+pub(crate) async fn sign_in() -> Response {
+    text_response(200, HTML, page_text::SIGN_IN)
+}
+
+/// `GET /signin/somebody`: whose e-mail is to be filled in, if anybody's.
+pub(crate) async fn somebody(State(world): Shared) -> Json<Option<String>> {
+    Json(world.pages.read().somebody_signs_in.clone())
 }
 
 #[derive(Deserialize)]

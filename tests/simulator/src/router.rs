@@ -51,10 +51,11 @@ fn upstream(world: Arc<World>) -> Router {
         .route("/download/v1alpha/{*path}", get(files::download))
         .route("/media/{*path}", get(files::media))
         .route("/", get(pages::front))
-        .route("/home/cid/{config_id}", get(pages::home))
-        .route("/home/app.js", get(pages::script))
-        .route("/home/calls", post(pages::call))
+        .route("/app/cid/{config_id}", get(pages::home))
+        .route("/app/script.js", get(pages::script))
+        .route("/app/calls", post(pages::call))
         .route("/signin", get(pages::sign_in).post(pages::signed_in))
+        .route("/signin/somebody", get(pages::somebody))
         .with_state(world)
 }
 
