@@ -2,5 +2,6 @@
 #![doc = include_str!("../README.md")]
 
 mod driver;
+pub mod drivers;
 
 pub use driver::{AuthorizationSource, Brought, Driver, DriverError, Wanted};

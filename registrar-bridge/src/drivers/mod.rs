@@ -1,0 +1,3 @@
+//! What lives here: the drivers, one folder each.
+
+pub mod webdriver;
