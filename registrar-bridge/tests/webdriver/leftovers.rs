@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::Stdio;
 
 use b2a_config::Environment;
+use b2a_registrar_bridge::Driver as _;
 use b2a_registrar_bridge::drivers::webdriver::WebDriver;
 use b2a_simulator::{Call, Fault, Scope};
 use tokio::process::Command;
@@ -42,7 +43,7 @@ async fn dropped_work_leaves_nothing() {
         .iter()
         .find_map(|process| process.value_of("--user-data-dir="));
     let profile = profile.expect("a browser with a profile");
-    driver.closed().await;
+    driver.end().await;
     gone(home).await;
     assert!(!Path::new(profile).exists(), "{profile}");
 }
@@ -61,7 +62,7 @@ async fn work_that_is_dropped_before_the_browser_is_there_leaves_nothing() {
         brought = bring(&driver, &stage.file) => panic!("too fast: {brought:?}"),
         () = started => {}
     }
-    driver.closed().await;
+    driver.end().await;
     gone(home).await;
 }
 

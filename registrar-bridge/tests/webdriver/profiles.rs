@@ -2,7 +2,7 @@
 
 use std::os::unix::fs::PermissionsExt as _;
 
-use b2a_registrar_bridge::DriverError;
+use b2a_registrar_bridge::{Driver as _, DriverError};
 use b2a_simulator::{Call, Fault, Scope};
 
 use crate::stage::{EMAIL, LIMIT, Stage, bring};
@@ -52,6 +52,6 @@ async fn two_visits_do_not_share_a_profile() {
         }
     }
     // The first one was dropped; once its browser is closed, the profile is free.
-    driver.closed().await;
+    driver.end().await;
     assert!(bring(&driver, &stage.file).await.is_ok());
 }

@@ -49,7 +49,7 @@ impl Browser {
             settings, options, ..
         } = driver;
         let profile = driver.profiles.claim(account)?;
-        let capabilities = capabilities(settings, options, &profile);
+        let capabilities = capabilities(settings, driver.browser_use().headless, &profile);
         self.parts.profile = Some(profile);
         let url = match &settings.url {
             Some(url) => url.clone(),

@@ -26,16 +26,19 @@ mod visit;
 mod watch;
 mod wire;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use b2a_config::WebDriverSettings;
-use b2a_domain::{AccountId, AccountKind};
+use b2a_domain::{AccountId, AccountKind, TaskKind};
 use b2a_http::{HttpClient, HttpSettings, HttpSettingsError};
 use b2a_objects::AccountFile;
+use parking_lot::Mutex;
 use tokio_util::task::TaskTracker;
 
-use crate::driver::{Brought, Driver, DriverError, Wanted};
+use super::{DriverSetup, DriverSetupError, WEBDRIVER};
+use crate::{Brought, BrowserUse, Driver, DriverError, Offers, Wanted};
 use fault::Fault;
 pub use options::WebDriverOptions;
 use profile::Profiles;
@@ -53,6 +56,30 @@ pub struct WebDriver {
     profiles: Profiles,
     /// Browsers that are being closed after their work was dropped.
     closing: TaskTracker,
+    /// What the gateway said last of how browsers are to be used.
+    told: Mutex<Option<BrowserUse>>,
+}
+
+pub(super) fn make(setup: &DriverSetup<'_>) -> Result<Option<Box<dyn Driver>>, DriverSetupError> {
+    let (settings, pool) = (&setup.settings.registrar, &setup.settings.pool);
+    let is_named = settings.drivers.iter().any(|name| name == WEBDRIVER);
+    if !(pool.enable_browser_refresh || is_named) {
+        return Ok(None);
+    }
+    let options = WebDriverOptions {
+        tries: pool.browser_refresh_max_retry,
+        debug: setup.debug,
+        extra_ca_files: setup.settings.extra_ca_files.clone(),
+        environment: setup.environment.clone(),
+        clock: Arc::clone(&setup.clock),
+        ..WebDriverOptions::new(pool.browser_refresh_headless)
+    };
+    let driver = WebDriver::new(&settings.webdriver, options);
+    let driver = driver.map_err(|error| DriverSetupError {
+        driver: WEBDRIVER,
+        reason: error.to_string(),
+    })?;
+    Ok(driver.map(|driver| Box::new(driver) as Box<dyn Driver>))
 }
 
 impl WebDriver {
@@ -76,23 +103,37 @@ impl WebDriver {
             options,
             http,
             closing: TaskTracker::new(),
+            told: Mutex::default(),
         }))
     }
 
-    /// Waits until every browser is closed whose work was dropped; each closes within half a minute. To be called before the
-    /// process ends: a browser that another machine runs is not closed otherwise.
-    pub async fn closed(&self) {
-        self.closing.close();
-        self.closing.wait().await;
-        self.closing.reopen();
+    /// How browsers are to be used now: what these options or the gateway switch off is off, and a window that either wants is
+    /// there.
+    fn browser_use(&self) -> BrowserUse {
+        let (headless, tries) = (self.options.headless, self.options.tries);
+        match *self.told.lock() {
+            None => BrowserUse {
+                enable: true,
+                headless,
+                max_retry: tries,
+            },
+            Some(told) => BrowserUse {
+                headless: headless && told.headless,
+                ..told
+            },
+        }
     }
 
-    /// Visits the page until it went well, as often as the options allow.
-    async fn renew(&self, file: &AccountFile) -> Result<Brought, Fault> {
+    /// Whether the operator is waited for when the page asks for a sign-in.
+    fn waits_for_sign_in(&self) -> bool {
+        self.options.waits_for_sign_in || !self.browser_use().headless
+    }
+
+    /// Visits the page until it went well, so often at the most.
+    async fn renew(&self, file: &AccountFile, mut tries: u32) -> Result<Brought, Fault> {
         let email = file.email.as_deref().unwrap_or_default();
         let account =
             AccountId::new(AccountKind::Business, email).map_err(|_| Fault::NoAccountName)?;
-        let mut tries = self.options.tries;
         loop {
             let visit = Visit::new(self, &account, file);
             // Boxed: a visit is a long way with many stops.
@@ -117,10 +158,37 @@ impl Driver for WebDriver {
 
     async fn bring(&self, wanted: &Wanted) -> Result<Brought, DriverError> {
         match wanted {
-            Wanted::Renewal(file) => Ok(self.renew(file).await?),
+            Wanted::Renewal(file) => {
+                let browser = self.browser_use();
+                if !browser.enable || browser.max_retry == 0 {
+                    let off = "the gateway wants no browser to be used".to_owned();
+                    return Err(DriverError::NothingHere(off));
+                }
+                Ok(self.renew(file, browser.max_retry).await?)
+            }
             Wanted::Registration => Err(DriverError::NothingHere(
                 "a browser renews accounts and brings no new ones".to_owned(),
             )),
         }
+    }
+
+    async fn offers(&self, kind: TaskKind) -> Offers {
+        let browser = self.browser_use();
+        if kind == TaskKind::Refresh && browser.enable && browser.max_retry > 0 {
+            Offers::Anything
+        } else {
+            Offers::Nothing
+        }
+    }
+
+    fn follow(&self, browser: BrowserUse) {
+        *self.told.lock() = Some(browser);
+    }
+
+    /// Each browser closes within half a minute; one that another machine runs is not closed otherwise.
+    async fn end(&self) {
+        self.closing.close();
+        self.closing.wait().await;
+        self.closing.reopen();
     }
 }

@@ -4,7 +4,6 @@ use b2a_config::WebDriverSettings;
 use rustix::process::geteuid;
 use serde_json::{Value, json};
 
-use super::options::WebDriverOptions;
 use super::profile::Profile;
 
 /// Keeps the browser to what it is wanted for: no first steps, no updates, and no calls of its own.
@@ -20,11 +19,11 @@ const QUIET: [&str; 5] = [
 /// What is asked of the `WebDriver`.
 pub(super) fn capabilities(
     settings: &WebDriverSettings,
-    options: &WebDriverOptions,
+    headless: bool,
     profile: &Profile,
 ) -> Value {
     let mut arguments: Vec<String> = QUIET.map(str::to_owned).into();
-    if options.headless {
+    if headless {
         arguments.extend(["--headless=new", "--disable-gpu"].map(str::to_owned));
     }
     let is_here = settings.url.is_none();

@@ -120,7 +120,7 @@ impl<'a> Visit<'a> {
         watch: &mut Watch<'_>,
         limit: &mut Option<Instant>,
     ) -> Result<(), Fault> {
-        if !self.driver.options.waits_for_sign_in {
+        if !self.driver.waits_for_sign_in() {
             return Err(Fault::SignInRequired);
         }
         let wait_sec = self.driver.settings.sign_in_wait_sec;
