@@ -192,7 +192,12 @@ mod tests {
                 clock: Arc::new(SystemClock),
                 debug: false,
             };
-            let names = |seats: Vec<Seat>| seats.iter().map(|seat| seat.driver.name()).collect();
+            let names = |seats: Vec<Seat>| {
+                seats
+                    .iter()
+                    .map(|seat| seat.driver.name())
+                    .collect::<Vec<_>>()
+            };
             set_up(&setup).map(names)
         };
         assert_eq!(setup(&settings).unwrap(), Vec::<&str>::new());
