@@ -4,6 +4,8 @@ mod group;
 mod run;
 mod stderr;
 mod task_text;
+#[cfg(test)]
+mod tests;
 
 use std::process::ExitStatus;
 use std::time::Duration;

@@ -94,7 +94,8 @@ impl Place for DirectoryInbox {
 
     async fn put_back(&self, taken: &Taken) -> Result<(), PlaceError> {
         let taken = taken.clone();
-        self.blocking(move |inner| inner.put_back(&taken.0)).await
+        self.blocking(move |inner| inner.put_back(&taken.0).map(drop))
+            .await
     }
 
     async fn keep(&self, taken: &Taken) -> Result<(), PlaceError> {
@@ -139,7 +140,7 @@ impl Inner {
                         file = original(&name),
                         "a file waits again: whoever took it is gone"
                     );
-                    self.put_back(&name)?;
+                    names.extend(self.put_back(&name)?);
                 }
             } else if is_account_name(&name)
                 && changed(&entry).is_some_and(|at| now.saturating_sub(at) >= UNSETTLED)
@@ -170,15 +171,15 @@ impl Inner {
         format!("{name}{MARK}{}-{}", self.worker, self.clock.now_ms())
     }
 
-    /// Renames a taken file back, unless there is another one of its name by now.
-    fn put_back(&self, taken: &str) -> Result<(), PlaceError> {
-        let name = original(taken);
-        let mut path = self.root.join(name);
-        if path.exists() {
-            path = self.root.join(with_time(name, self.clock.now_ms()));
+    /// Renames a taken file back, or to another name if there is another file of its own by now. Gives the name that it has
+    /// then; `None`: it is gone.
+    fn put_back(&self, taken: &str) -> Result<Option<String>, PlaceError> {
+        let mut name = original(taken).to_owned();
+        if self.root.join(&name).exists() {
+            name = with_time(&name, self.clock.now_ms());
         }
-        renamed(&self.root.join(taken), &path)?;
-        Ok(())
+        let found = renamed(&self.root.join(taken), &self.root.join(&name))?;
+        Ok(found.then_some(name))
     }
 
     /// Moves a taken file to a folder of the inbox, and tells where it is then.

@@ -3,6 +3,8 @@
 mod bucket;
 mod directory;
 mod place;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
