@@ -20,7 +20,7 @@ for _, found in ipairs(claimable(throttled and math.min(limit, 1) or limit)) do
     drop_task(it)
   end
   it.task, it.worker, it.until_ms = next_id(), worker, ends
-  it.generation, it.successes = account.generation, account.success_count
+  it.generation = account.generation
   save_renewal(name, account, it)
   redis.call('HSET', RECORDS, task_field(it.task), name)
   totals.claimed = totals.claimed + 1
