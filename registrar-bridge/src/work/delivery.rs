@@ -10,6 +10,9 @@ use crate::kept::Held;
 use crate::metrics::Ended;
 use crate::parcel::Parcel;
 
+/// Claims that one delivery tries that were made before it.
+const CLAIMS: usize = 3;
+
 /// How a delivery ended.
 #[derive(Debug)]
 pub(crate) enum Delivery {
@@ -67,22 +70,25 @@ impl Worker {
 
     async fn try_to_deliver(&self, parcel: &Parcel, hold: &Hold) -> Delivery {
         let kind = parcel.kind;
-        if let Some(claim) = hold.held_at(self.shop.clock.now_ms()) {
-            match self.api.upload(kind, &parcel.brought, Some(&claim)).await {
+        // While it was worked on, a claim may have been lost and another one have taken its place.
+        for _ in 0..CLAIMS {
+            let Some(claim) = hold.held_at(self.shop.clock.now_ms()) else {
+                break;
+            };
+            let why = match self.api.upload(kind, &parcel.brought, Some(&claim)).await {
                 Ok(()) => return Delivery::Accepted,
-                Err(CallError::Refused(why)) => {
-                    // Is it the account that it does not like, or the task?
-                    match self.api.extend(kind, &claim).await {
-                        Err(CallError::Refused(_)) => hold.lose(&claim.task_id),
-                        Err(CallError::Away(why)) => return Delivery::Away(why),
-                        Ok(_) | Err(CallError::NotServed(_)) => {
-                            self.fail(kind, hold, &why).await;
-                            return Delivery::Refused(why);
-                        }
-                    }
-                }
                 Err(CallError::Away(why) | CallError::NotServed(why)) => {
                     return Delivery::Away(why);
+                }
+                Err(CallError::Refused(why)) => why,
+            };
+            // Is it the account that it does not like, or the task?
+            match self.api.extend(kind, &claim).await {
+                Err(CallError::Refused(_)) => hold.lose(&claim.task_id),
+                Err(CallError::Away(why)) => return Delivery::Away(why),
+                Ok(_) | Err(CallError::NotServed(_)) => {
+                    self.fail(kind, hold, &why).await;
+                    return Delivery::Refused(why);
                 }
             }
         }

@@ -1,9 +1,12 @@
 //! What lives here: holding a task while it is worked on.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::convert::Infallible;
+use std::sync::Arc;
 use std::time::Duration;
 
-use b2a_domain::TaskKind;
+use b2a_domain::{AccountId, TaskKind};
 use parking_lot::Mutex;
 
 use super::Worker;
@@ -52,6 +55,49 @@ impl Hold {
         {
             *claim = renewed;
         }
+    }
+}
+
+/// The accounts whose renewals are worked on here, each under its claim.
+#[derive(Default)]
+pub(super) struct InHand(Mutex<HashMap<AccountId, Arc<Hold>>>);
+
+/// One of them, until dropped.
+pub(super) struct Grasp<'a> {
+    in_hand: &'a InHand,
+    account: AccountId,
+}
+
+impl InHand {
+    /// Takes an account in hand under this claim. `None`: it is already; the work on it goes on under the new claim then, since
+    /// nobody gets a second one while the first holds.
+    pub(super) fn grasp(&self, account: &AccountId, hold: &Arc<Hold>) -> Option<Grasp<'_>> {
+        match self.0.lock().entry(account.clone()) {
+            Entry::Vacant(place) => {
+                place.insert(Arc::clone(hold));
+            }
+            Entry::Occupied(at_work) => {
+                if let Some(claim) = hold.claim() {
+                    at_work.get().replace(claim);
+                }
+                return None;
+            }
+        }
+        Some(Grasp {
+            in_hand: self,
+            account: account.clone(),
+        })
+    }
+
+    /// Whether it is worked on.
+    pub(super) fn holds(&self, account: &AccountId) -> bool {
+        self.0.lock().contains_key(account)
+    }
+}
+
+impl Drop for Grasp<'_> {
+    fn drop(&mut self) {
+        self.in_hand.0.lock().remove(&self.account);
     }
 }
 

@@ -23,6 +23,7 @@ use crate::kept::Kept;
 use crate::metrics::Metrics;
 use crate::roster::Roster;
 use crate::triggers::Triggers;
+use hold::InHand;
 use slots::Slots;
 
 pub(crate) use delivery::Delivery;
@@ -51,6 +52,7 @@ pub(crate) struct Worker {
     pub(crate) api: AdminApi,
     refresh: Looks,
     register: Looks,
+    in_hand: InHand,
 }
 
 /// When tasks of one kind are looked for, and how many are worked on at once.
@@ -70,6 +72,7 @@ impl Worker {
         Self {
             shop,
             api,
+            in_hand: InHand::default(),
             refresh: Looks {
                 auto: settings.auto_refresh,
                 interval: Duration::from_secs(settings.refresh_interval_sec),

@@ -1,5 +1,7 @@
 //! What lives here: one renewal, from its claim to its end.
 
+use std::sync::Arc;
+
 use b2a_domain::TaskKind;
 
 use super::{Hold, Worker};
@@ -14,8 +16,12 @@ const KIND: TaskKind = TaskKind::Refresh;
 impl Worker {
     /// Works on one renewal, and holds its task meanwhile. `Err` tells why the account is not in the pool anew.
     pub(crate) async fn renew(&self, task: RefreshTask) -> Result<(), String> {
+        let hold = Arc::new(Hold::of(Some(task.claim.clone())));
+        let Some(_grasp) = self.in_hand.grasp(&task.id, &hold) else {
+            tracing::info!(account = ?task.id, "a renewal that is worked on goes on under a new claim");
+            return Err("it is worked on already".to_owned());
+        };
         let _at_work = self.shop.metrics.at_work();
-        let hold = Hold::of(Some(task.claim.clone()));
         tokio::select! {
             biased;
             ended = self.renew_under(&hold, task) => ended,

@@ -1,8 +1,13 @@
 //! What lives here: sending kept results again until the gateway is back.
 
+use std::sync::Arc;
+
+use b2a_domain::TaskKind;
+
 use super::delivery::Delivery;
 use super::{Hold, Shop, Worker};
 use crate::Fate;
+use crate::kept::Held;
 
 impl Worker {
     /// Sends what is kept, now and again, until the bridge stops.
@@ -26,13 +31,30 @@ impl Worker {
             let Some(held) = self.shop.unless_stale(held).await else {
                 continue;
             };
-            let hold = Hold::of(held.parcel.claim.clone());
-            if let Delivery::Away(_) = self.deliver_held(held, &hold).await {
+            if self.resend_one(held).await.is_none() {
                 self.shop.tell_drivers_of_kept().await;
                 return false;
             }
         }
         true
+    }
+}
+
+impl Worker {
+    /// `None`: the gateway is away.
+    async fn resend_one(&self, held: Held) -> Option<()> {
+        let (kind, id) = (held.parcel.kind, held.parcel.id.clone());
+        let hold = Arc::new(Hold::of(held.parcel.claim.clone()));
+        let _grasp = match kind {
+            // Whoever works on it now looks for what is kept, too.
+            TaskKind::Refresh if self.in_hand.holds(&id) => return Some(()),
+            TaskKind::Refresh => self.in_hand.grasp(&id, &hold),
+            TaskKind::Register => None,
+        };
+        match self.deliver_held(held, &hold).await {
+            Delivery::Away(_) => None,
+            _ => Some(()),
+        }
     }
 }
 
@@ -54,7 +76,7 @@ impl Shop {
     }
 
     /// Drops a result that is too old to be of use.
-    pub(crate) async fn unless_stale(&self, held: crate::kept::Held) -> Option<crate::kept::Held> {
+    pub(crate) async fn unless_stale(&self, held: Held) -> Option<Held> {
         if !held.parcel.is_stale(self.clock.now_ms()) {
             return Some(held);
         }

@@ -5,13 +5,15 @@ mod frames;
 mod session;
 mod task;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use b2a_config::Settings;
-use b2a_domain::TaskKind;
+use b2a_domain::{AccountId, TaskKind};
 use b2a_http::Dialer;
+use parking_lot::Mutex;
 use secrecy::SecretString;
 use tokio::sync::Notify;
 use url::Url;
@@ -23,6 +25,7 @@ use crate::pauses::jittered;
 use crate::work::Shop;
 use crate::work::slots::Slots;
 use session::End;
+use task::Push;
 
 /// Works for one server.
 pub(crate) struct PoolWorker {
@@ -37,6 +40,8 @@ pub(crate) struct PoolWorker {
     connected: AtomicBool,
     /// A task can't be done now, and is to go back to the server.
     leave: Notify,
+    /// The renewals that are worked on, each with its last push.
+    in_hand: Mutex<HashMap<AccountId, Arc<Push>>>,
 }
 
 impl PoolWorker {
@@ -66,6 +71,7 @@ impl PoolWorker {
             slots: Slots::new(server.client_threads),
             connected: AtomicBool::new(false),
             leave: Notify::new(),
+            in_hand: Mutex::default(),
             shop,
         })
     }

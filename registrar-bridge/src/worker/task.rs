@@ -19,22 +19,52 @@ use crate::work::Delivery;
 /// Where result frames go.
 type Outbox = mpsc::Sender<String>;
 
-/// A renewal that a server pushed.
-struct Renewal {
-    id: AccountId,
+/// By which push a renewal is known to the server.
+pub(super) struct Push {
     /// The e-mail as the server wrote it: results are matched by it.
     email: String,
-    account: AccountFile,
     task_id: Option<String>,
     worker_id: Option<String>,
+    outbox: Outbox,
 }
 
-impl Renewal {
+impl Push {
     fn under(&self) -> Under<'_> {
         Under {
             task_id: self.task_id.as_deref(),
             worker_id: self.worker_id.as_deref(),
         }
+    }
+}
+
+/// A renewal that is worked on, for whichever push of it came last.
+struct Renewal<'a> {
+    id: AccountId,
+    account: AccountFile,
+    worker: &'a PoolWorker,
+}
+
+impl Renewal<'_> {
+    /// The last push; `None` when that was answered.
+    fn push(&self) -> Option<Arc<Push>> {
+        self.worker.in_hand.lock().get(&self.id).cloned()
+    }
+
+    /// Takes note that this push was answered, or needs no answer.
+    fn is_answered(&self, push: &Arc<Push>) {
+        let mut in_hand = self.worker.in_hand.lock();
+        if in_hand
+            .get(&self.id)
+            .is_some_and(|last| Arc::ptr_eq(last, push))
+        {
+            in_hand.remove(&self.id);
+        }
+    }
+}
+
+impl Drop for Renewal<'_> {
+    fn drop(&mut self) {
+        self.worker.in_hand.lock().remove(&self.id);
     }
 }
 
@@ -44,40 +74,56 @@ fn text_in(data: &Value, name: &str) -> Option<String> {
 }
 
 impl PoolWorker {
-    /// Starts a renewal, as soon as there is room.
+    /// Starts a renewal, as soon as there is room. One that is worked on already goes on, for the new push.
     pub(super) fn begin_renewal(self: Arc<Self>, data: Value, outbox: Outbox) {
-        let email = text_in(&data, "email").unwrap_or_default();
-        let renewal = match refresh_frame(&data) {
-            Ok((id, account, task_id)) => Renewal {
-                id,
-                email,
-                account,
-                task_id,
-                worker_id: text_in(&data, "worker_id"),
-            },
+        let mut push = Push {
+            email: text_in(&data, "email").unwrap_or_default(),
+            task_id: text_in(&data, "task_id"),
+            worker_id: text_in(&data, "worker_id"),
+            outbox,
+        };
+        let (id, account, task_id) = match refresh_frame(&data) {
+            Ok(task) => task,
             Err(why) => {
                 tracing::warn!(reason = why, "a task of the server can't be read");
-                let task_id = text_in(&data, "task_id");
-                self.tell_failure(&outbox, &email, task_id.as_deref(), &why);
+                self.tell_failure(&push, &why);
                 return;
             }
         };
+        push.task_id = task_id;
         self.shop.metrics.note_claim(TaskKind::Refresh, 1);
         self.shop.metrics.note_look(TaskKind::Refresh);
+        if self
+            .in_hand
+            .lock()
+            .insert(id.clone(), Arc::new(push))
+            .is_some()
+        {
+            tracing::info!(account = ?id, "a renewal that is worked on was pushed again");
+            return;
+        }
         let worker = Arc::clone(&self);
         self.shop.tracker.spawn(async move {
+            let renewal = Renewal {
+                id,
+                account,
+                worker: &worker,
+            };
             let slot = tokio::select! {
                 biased;
                 () = worker.shop.stop.cancelled() => return,
                 slot = worker.slots.take(1) => slot,
             };
             let _at_work = worker.shop.metrics.at_work();
-            worker.renew(&renewal, &outbox).await;
+            // Pushed again while the answer to an earlier push was on its way, it is done again: mostly, with what was kept.
+            while renewal.push().is_some() && !worker.shop.stop.is_cancelled() {
+                worker.renew(&renewal).await;
+            }
             drop(slot);
         });
     }
 
-    async fn renew(&self, renewal: &Renewal, outbox: &Outbox) {
+    async fn renew(&self, renewal: &Renewal<'_>) {
         if let Some(held) = self
             .shop
             .kept
@@ -85,7 +131,7 @@ impl PoolWorker {
             .await
         {
             tracing::info!(account = ?renewal.id, "a kept result is uploaded for a new task");
-            match self.deliver(renewal, &held.parcel, outbox).await {
+            match self.deliver(renewal, &held.parcel).await {
                 Delivery::Away(_) => {}
                 _ => self.shop.kept.forget(held).await,
             }
@@ -108,7 +154,7 @@ impl PoolWorker {
                     brought_ms: self.shop.clock.now_ms(),
                     claim: None,
                 };
-                if let Delivery::Away(why) = self.deliver(renewal, &parcel, outbox).await {
+                if let Delivery::Away(why) = self.deliver(renewal, &parcel).await {
                     self.shop.keep(&parcel, &why).await;
                 }
             }
@@ -116,7 +162,10 @@ impl PoolWorker {
                 tracing::warn!(account = ?renewal.id, reason = why, "a renewal failed");
                 self.shop.metrics.note_end(TaskKind::Refresh, Ended::Failed);
                 self.shop.metrics.note_error(&why);
-                self.tell_failure(outbox, &renewal.email, renewal.task_id.as_deref(), &why);
+                if let Some(push) = renewal.push() {
+                    self.tell_failure(&push, &why);
+                    renewal.is_answered(&push);
+                }
             }
             Asked::NotNow(why) => {
                 tracing::info!(account = ?renewal.id, reason = why, "a renewal can't be done now, and is handed back");
@@ -125,19 +174,26 @@ impl PoolWorker {
                     .note_end(TaskKind::Refresh, Ended::HandedBack);
                 // No frame hands a task back, and a failure might cost the account. But a server frees the tasks of a worker
                 // that leaves.
-                self.leave.notify_one();
+                if let Some(push) = renewal.push() {
+                    if !push.outbox.is_closed() {
+                        self.leave.notify_one();
+                    }
+                    renewal.is_answered(&push);
+                }
             }
         }
     }
 
     /// Uploads the credentials, tells the server, and concludes; unless they have to be kept, for the server to push the task
     /// again.
-    async fn deliver(&self, renewal: &Renewal, parcel: &Parcel, outbox: &Outbox) -> Delivery {
-        let uploaded = self.upload(parcel, renewal.under()).await;
-        let mut delivery = Delivery::from(uploaded);
+    async fn deliver(&self, renewal: &Renewal<'_>, parcel: &Parcel) -> Delivery {
+        let Some(push) = renewal.push() else {
+            return Delivery::Away("nobody asks for it".to_owned());
+        };
+        let mut delivery = Delivery::from(self.upload(parcel, push.under()).await);
         if let Delivery::Refused(why) = &delivery
-            && renewal.task_id.is_some()
-            && outbox.is_closed()
+            && push.task_id.is_some()
+            && push.outbox.is_closed()
         {
             // The connection was lost meanwhile, and with it the task: that is what it does not like.
             delivery = Delivery::Away(why.clone());
@@ -150,29 +206,30 @@ impl PoolWorker {
         let cookies = cookies_of(&parcel.brought.account);
         let result = RefreshResult {
             success,
-            email: &renewal.email,
+            email: &push.email,
             cookies: success.then_some(&cookies[..]),
             error,
-            task_id: renewal.task_id.as_deref(),
+            task_id: push.task_id.as_deref(),
         };
         let frame = frames::refresh_result(self.shop.clock.now_ms(), &result);
-        send(outbox, frame).await;
+        send(&push.outbox, frame).await;
+        renewal.is_answered(&push);
         if !matches!(delivery, Delivery::Away(_)) {
             self.shop.conclude(parcel, &delivery).await;
         }
         delivery
     }
 
-    fn tell_failure(&self, outbox: &Outbox, email: &str, task_id: Option<&str>, why: &str) {
+    fn tell_failure(&self, push: &Push, why: &str) {
         let result = RefreshResult {
             success: false,
-            email,
+            email: &push.email,
             cookies: None,
             error: why,
-            task_id,
+            task_id: push.task_id.as_deref(),
         };
         let frame = frames::refresh_result(self.shop.clock.now_ms(), &result);
-        if outbox.try_send(frame).is_err() {
+        if push.outbox.try_send(frame).is_err() {
             tracing::debug!("a failure could not be told: the connection is gone");
         }
     }

@@ -92,7 +92,8 @@ async fn a_sealed_result_outlasts_the_bridge() {
     assert_eq!(sealed_files(spool.path()).len(), 1);
 
     // The next one has another name, and its program would fail.
-    let mut settings = spooling(&gateway, &Program::new("exit 1"), spool.path());
+    let failing = Program::new("exit 1");
+    let mut settings = spooling(&gateway, &failing, spool.path());
     settings.registrar.worker_id = Some("bridge-two".to_owned());
     gateway.lose_leases();
     gateway.heal();

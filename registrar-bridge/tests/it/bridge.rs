@@ -91,11 +91,6 @@ impl TestBridge {
         ended.expect("it ends").unwrap();
     }
 
-    /// Ends it as a kill does: nothing is finished.
-    pub(crate) fn kill(self) {
-        self.served.abort();
-    }
-
     pub(crate) fn url(&self, path: &str) -> Url {
         Url::parse(&format!("http://{}{path}", self.address)).unwrap()
     }

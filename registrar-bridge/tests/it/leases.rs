@@ -9,12 +9,22 @@ const ALICE: &str = "alice@example.com";
 
 /// A gateway whose one account a program works on, until the test says `go`.
 async fn at_work(lease_sec: u64) -> (FakeGateway, Program, TestBridge) {
+    working(lease_sec, false).await
+}
+
+/// The same; with `looks_again`, the bridge looks for tasks meanwhile.
+async fn working(lease_sec: u64, looks_again: bool) -> (FakeGateway, Program, TestBridge) {
     let gateway = FakeGateway::start().await;
     gateway.add_dead(ALICE);
-    let program = Program::new("tell began; await go; account $email new-cookie");
+    let program =
+        Program::new("echo x >> $folder/runs; tell began; await go; account $email new-cookie");
     let mut settings = settings_with(&gateway.base, &program);
     settings.registrar.task_lease_sec = lease_sec;
+    settings.registrar.auto_refresh = looks_again;
     let bridge = TestBridge::start(&settings).await;
+    bridge
+        .call(http::Method::POST, "/trigger/refresh?limit=1", None)
+        .await;
     eventually("the program to begin", async || program.told("began")).await;
     (gateway, program, bridge)
 }
@@ -50,16 +60,23 @@ async fn after_a_lost_lease_the_result_comes_under_a_new_claim() {
         }
         program.go("go");
         let upload = gateway.uploaded(1).await.remove(0);
-        assert_ne!(upload["task_id"], "refresh-1");
+        assert_eq!(upload["task_id"], "refresh-2");
         assert!(upload["task_id"].as_str().is_some(), "{upload}");
-        let claims = gateway.calls("refresh-tasks/claim");
-        assert!(
-            claims.iter().any(|call| call.body["email"] == ALICE),
-            "just that account was claimed"
-        );
         assert!(gateway.calls("/fail").is_empty());
         bridge.stop().await;
     }
+}
+
+#[tokio::test]
+async fn an_account_that_is_claimed_again_meanwhile_is_worked_on_once() {
+    let (gateway, program, bridge) = working(600, true).await;
+    gateway.lose_leases();
+    let second = gateway.leased(ALICE).await;
+    program.go("go");
+    let upload = gateway.uploaded(1).await.remove(0);
+    assert_eq!(upload["task_id"], second.task.as_str());
+    assert_eq!(program.told("runs").unwrap().lines().count(), 1);
+    bridge.stop().await;
 }
 
 #[tokio::test]

@@ -14,6 +14,7 @@ mod fake_server;
 mod inbox;
 mod leases;
 mod logs;
+mod process;
 mod program;
 mod registration;
 mod renewal;

@@ -17,7 +17,8 @@ async fn wanted_accounts_are_brought_in_under_their_tasks() {
     let gateway = FakeGateway::start().await;
     gateway.want("first");
     gateway.want("second");
-    let bridge = TestBridge::start(&settings_with(&gateway.base, &program())).await;
+    let program = program();
+    let bridge = TestBridge::start(&settings_with(&gateway.base, &program)).await;
     let uploads = gateway.uploaded(2).await;
     for upload in &uploads {
         assert_eq!(upload["is_new"], json!(true));
@@ -83,7 +84,8 @@ async fn a_trigger_brings_accounts_in_that_nobody_asked_for() {
         if !is_old {
             gateway.want("first");
         }
-        let mut settings = settings_with(&gateway.base, &program());
+        let program = program();
+        let mut settings = settings_with(&gateway.base, &program);
         settings.registrar.auto_register = false;
         let bridge = TestBridge::start(&settings).await;
         let (status, body) = bridge

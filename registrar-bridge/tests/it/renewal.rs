@@ -175,27 +175,6 @@ async fn two_bridges_do_each_task_once() {
 }
 
 #[tokio::test]
-async fn a_killed_bridge_leaves_its_task_to_another() {
-    let gateway = FakeGateway::start().await;
-    gateway.add_dead("alice@example.com");
-    let hanging = Program::new("tell pid; exec sleep 1000");
-    let first = TestBridge::start(&settings_with(&gateway.base, &hanging)).await;
-    let pid = eventually("the program to begin", async || hanging.told("pid")).await;
-    first.kill();
-    crate::stop::is_gone(&pid).await;
-
-    let program = Program::new("account $email new-cookie");
-    let mut second = settings_with(&gateway.base, &program);
-    second.registrar.worker_id = Some("bridge-two".to_owned());
-    let second = TestBridge::start(&second).await;
-    // As its lease runs out.
-    gateway.lose_leases();
-    let upload = gateway.uploaded(1).await.remove(0);
-    assert_eq!(upload["worker_id"], "bridge-two");
-    second.stop().await;
-}
-
-#[tokio::test]
 async fn without_a_driver_nothing_is_claimed() {
     let gateway = FakeGateway::start().await;
     gateway.add_dead("alice@example.com");

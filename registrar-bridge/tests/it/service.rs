@@ -35,7 +35,8 @@ async fn health_and_readiness() {
 #[tokio::test]
 async fn triggers_take_what_is_in_range_and_refuse_the_rest() {
     let gateway = FakeGateway::start().await;
-    let mut settings = settings_with(&gateway.base, &Program::new("exit 75"));
+    let program = Program::new("exit 75");
+    let mut settings = settings_with(&gateway.base, &program);
     (
         settings.registrar.auto_refresh,
         settings.registrar.auto_register,

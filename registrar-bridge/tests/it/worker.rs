@@ -95,7 +95,8 @@ async fn failures_are_told_without_secrets() {
 #[tokio::test]
 async fn what_a_worker_does_not_know_is_passed_over() {
     let server = FakeServer::start().await;
-    let bridge = TestBridge::start(&client(&server, &Program::new("account $email c"))).await;
+    let program = Program::new("account $email c");
+    let bridge = TestBridge::start(&client(&server, &program)).await;
     server.ready(1).await;
     for text in [
         "",
@@ -266,10 +267,32 @@ async fn an_upload_under_a_task_that_was_lost_is_kept_as_well() {
 }
 
 #[tokio::test]
+async fn a_task_that_is_pushed_again_meanwhile_is_worked_on_once() {
+    let server = FakeServer::start().await;
+    let program = Program::new("echo x >> $folder/runs; tell began; await go; account $email c");
+    let bridge = TestBridge::start(&client(&server, &program)).await;
+    server.ready(1).await;
+    server.push_renewal(ALICE, Some("t1"));
+    eventually("the program to begin", async || program.told("began")).await;
+    server.hang_up();
+    server.ready(2).await;
+    server.push_renewal(ALICE, Some("t2"));
+    server.push("heartbeat", &Value::Null);
+    server.came("heartbeat_ack", 0).await;
+    program.go("go");
+    let result = server.came("refresh_result", 0).await;
+    assert_eq!(result["data"]["task_id"], "t2");
+    assert_eq!(server.came("upload", 0).await["data"]["task_id"], "t2");
+    assert_eq!(program.told("runs").unwrap().lines().count(), 1);
+    bridge.stop().await;
+}
+
+#[tokio::test]
 async fn an_upload_that_is_refused_fails_with_the_words_of_the_server() {
     let server = FakeServer::start().await;
     server.state.with(|it| it.upload_faults = vec![400]);
-    let bridge = TestBridge::start(&client(&server, &Program::new("account $email c"))).await;
+    let program = Program::new("account $email c");
+    let bridge = TestBridge::start(&client(&server, &program)).await;
     server.ready(1).await;
     server.push_renewal(ALICE, Some("t"));
     let result = server.came("refresh_result", 0).await;
