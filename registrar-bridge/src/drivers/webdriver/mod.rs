@@ -53,6 +53,8 @@ pub struct WebDriver {
     profiles: Profiles,
     /// Browsers that are being closed after their work was dropped.
     closing: TaskTracker,
+    /// Readers of what programs say; each ends with its program.
+    reading: TaskTracker,
 }
 
 impl WebDriver {
@@ -76,6 +78,7 @@ impl WebDriver {
             options,
             http,
             closing: TaskTracker::new(),
+            reading: TaskTracker::new(),
         }))
     }
 
