@@ -22,7 +22,7 @@ pub(super) enum Place {
     Nowhere,
     /// On its own page that says that the other one can't be reached.
     Unreachable,
-    /// On the page that was opened, or one of its site.
+    /// On the page that was opened or one of its host, or in a workspace.
     App,
     /// Where somebody is to sign in: on a sign-in page, or on another host than the page's.
     SignIn,
@@ -38,6 +38,10 @@ impl Place {
             "http" | "https" => {}
             "chrome-error" => return Self::Unreachable,
             _ => return Self::Nowhere,
+        }
+        if config_id_in(&url).is_some() {
+            // The app itself, also when the page that was opened is the sign-in host's.
+            return Self::App;
         }
         let first = url.path_segments().and_then(|mut parts| parts.next());
         let first = first.unwrap_or_default().to_ascii_lowercase();
@@ -87,6 +91,7 @@ mod tests {
             ("https://business.gemini.google/Login/x", Place::SignIn),
             ("https://auth.business.gemini.google/app", Place::SignIn),
             ("https://accounts.google.com/v3/signin", Place::SignIn),
+            ("https://vertex.example.com/u/cid/x", Place::App),
         ] {
             assert_eq!(Place::of(address, &page), place, "{address}");
         }

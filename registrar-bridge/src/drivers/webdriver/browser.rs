@@ -1,9 +1,8 @@
 //! What lives here: a browser at work, from its start to its end, however that comes.
 
+use b2a_domain::AccountId;
 use tokio::runtime::Handle;
 use tokio_util::task::TaskTracker;
-
-use b2a_domain::AccountId;
 
 use super::WebDriver;
 use super::fault::Fault;
@@ -55,7 +54,7 @@ impl Browser {
             Some(url) => url.clone(),
             None => {
                 let program = settings.driver.trim();
-                let start = DriverProcess::start(program, &options.environment, &self.closing);
+                let start = DriverProcess::start(program, &options.environment, &driver.reading);
                 self.parts.process.insert(start.await?).url.clone()
             }
         };

@@ -58,6 +58,8 @@ pub struct WebDriver {
     closing: TaskTracker,
     /// What the gateway said last of how browsers are to be used.
     told: Mutex<Option<BrowserUse>>,
+    /// Readers of what programs say; each ends with its program.
+    reading: TaskTracker,
 }
 
 pub(super) fn make(setup: &DriverSetup<'_>) -> Result<Option<Box<dyn Driver>>, DriverSetupError> {
@@ -104,6 +106,7 @@ impl WebDriver {
             http,
             closing: TaskTracker::new(),
             told: Mutex::default(),
+            reading: TaskTracker::new(),
         }))
     }
 

@@ -14,13 +14,28 @@ use crate::driver::AuthorizationSource;
 /// What was seen of a session so far.
 #[derive(Default)]
 pub(super) struct Seen {
-    /// The number in an address.
-    csesidx: Option<String>,
-    config_id: Option<String>,
+    /// What the address of the page names.
+    in_address: Named,
+    /// What the addresses name that the browser asked for.
+    in_requests: Named,
     network: Vec<Token>,
     storage: Vec<Token>,
     page: Vec<Token>,
     url: Vec<Token>,
+}
+
+/// What an address names; of several the last counts.
+#[derive(Default)]
+struct Named {
+    csesidx: Option<String>,
+    config_id: Option<String>,
+}
+
+impl Named {
+    fn note(&mut self, url: &Url) {
+        self.csesidx = csesidx_in(url).or(self.csesidx.take());
+        self.config_id = config_id_in(url).or(self.config_id.take());
+    }
 }
 
 impl Seen {
@@ -36,7 +51,7 @@ impl Seen {
         self.page = tokens(&look.page);
         self.url = Token::within(&look.address).into_iter().collect();
         if let Ok(url) = Url::parse(&look.address) {
-            self.note_address(&url);
+            self.in_address.note(&url);
         }
     }
 
@@ -44,7 +59,7 @@ impl Seen {
     pub(super) fn note_requests(&mut self, log: Value) {
         for request in requests_in(log) {
             if let Some(url) = request.url {
-                self.note_address(&url);
+                self.in_requests.note(&url);
             }
             if let Some(token) = request.token {
                 // Of one session the last token counts, and there are seldom two sessions.
@@ -54,32 +69,28 @@ impl Seen {
         }
     }
 
-    fn note_address(&mut self, url: &Url) {
-        if let Some(csesidx) = csesidx_in(url) {
-            self.csesidx = Some(csesidx);
-        }
-        if let Some(config_id) = config_id_in(url) {
-            self.config_id = Some(config_id);
-        }
-    }
-
-    /// The session's number: the one in an address, else that of a token.
+    /// The session's number: the one in the page's address, else in another one, else that of a token.
     pub(super) fn csesidx(&self) -> Option<&str> {
-        let in_address = self.csesidx.as_deref();
+        let named = self.named(|named| named.csesidx.as_deref());
         let mut tokens = self.places().filter_map(|(_, tokens)| tokens.last());
-        in_address.or_else(|| tokens.next().map(|token| token.csesidx.as_str()))
+        named.or_else(|| tokens.next().map(|token| token.csesidx.as_str()))
     }
 
     /// The workspace: the one in an address, else the one that the account was in before.
     pub(super) fn config_id(&self, before: &AccountFile) -> Option<String> {
+        let named = self.named(|named| named.config_id.as_deref());
         let before = before.config_id.as_deref().map(str::trim);
         let before = before.filter(|id| !id.is_empty());
-        self.config_id.as_deref().or(before).map(str::to_owned)
+        named.or(before).map(str::to_owned)
     }
 
     /// Whether the workspace was seen, and is not only known from before.
-    pub(super) const fn names_workspace(&self) -> bool {
-        self.config_id.is_some()
+    pub(super) fn names_workspace(&self) -> bool {
+        self.named(|named| named.config_id.as_deref()).is_some()
+    }
+
+    fn named<'a>(&'a self, what: impl Fn(&'a Named) -> Option<&'a str>) -> Option<&'a str> {
+        what(&self.in_address).or_else(|| what(&self.in_requests))
     }
 
     /// The best token of the session, and where it was seen.
@@ -154,6 +165,23 @@ mod tests {
         assert_eq!((seen.csesidx(), source(&seen)), (Some("2"), None));
         seen.note_page(&look("https://x/", &["csesidx/1", "csesidx/2"], &[]));
         assert_eq!(source(&seen), Some(AuthorizationSource::Storage));
+    }
+
+    #[test]
+    fn the_page_knows_best_which_session_it_shows() {
+        let asked_for = |url: &str| {
+            let params = json!({"request": {"url": url}});
+            let event =
+                json!({"message": {"method": "Network.requestWillBeSent", "params": params}});
+            json!([{"message": event.to_string()}])
+        };
+        let mut seen = Seen::default();
+        seen.note_requests(asked_for("https://x/auth?csesidx=1"));
+        assert_eq!(seen.csesidx(), Some("1"));
+        seen.note_page(&look("https://x/app/cid/c?csesidx=2", &[], &[]));
+        seen.note_page(&look("https://x/app", &[], &[]));
+        seen.note_requests(asked_for("https://x/auth?csesidx=3"));
+        assert_eq!(seen.csesidx(), Some("2"));
     }
 
     #[test]

@@ -95,11 +95,11 @@ impl Session {
             .await
     }
 
-    /// The cookies that a page of `origin` gets.
-    pub(super) async fn cookies(&self, origin: &Url) -> Result<Vec<BrowserCookie>, Fault> {
+    /// The cookies that these pages get.
+    pub(super) async fn cookies(&self, pages: &[Url]) -> Result<Vec<BrowserCookie>, Fault> {
         let step = call("show its cookies");
         let found = self
-            .devtools(step, "Network.getCookies", json!({"urls": [origin]}))
+            .devtools(step, "Network.getCookies", json!({"urls": pages}))
             .await?;
         let found: Cookies = serde_json::from_value(found).map_err(|_| Fault::NoWebDriver)?;
         Ok(found.cookies)

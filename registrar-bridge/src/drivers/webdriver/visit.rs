@@ -9,7 +9,7 @@ use tokio::time::Instant;
 
 use super::WebDriver;
 use super::browser::Browser;
-use super::cookies::{collected, joined, origin, to_set};
+use super::cookies::{BrowserCookie, collected, joined, origin, to_set};
 use super::fault::Fault;
 use super::screenshots::Screenshots;
 use super::seen::Seen;
@@ -88,14 +88,17 @@ impl<'a> Visit<'a> {
             }
         }
         screenshots.take(browser, "session").await;
-        self.brought(session, &watch.seen).await
+        let mut pages = vec![origin(&settings.page_url)];
+        pages.extend(watch.app.as_ref().map(origin));
+        let found = session.cookies(&pages).await?;
+        self.brought(found, &watch.seen)
     }
 
     /// Gives the account's cookies to the browser. True when its profile has a session of its own instead, which may be another
     /// one than the file's.
     async fn restore(&self, session: &Session, which: Restore) -> Result<bool, Fault> {
         let page = &self.driver.settings.page_url;
-        let present = session.cookies(&origin(page)).await?;
+        let present = session.cookies(&[origin(page)]).await?;
         let mut has_others = false;
         for cookie in to_set(self.file, page) {
             let known = present.iter().find(|known| known.name == cookie.name);
@@ -135,22 +138,16 @@ impl<'a> Visit<'a> {
         }
     }
 
-    /// The account with what was seen of its session.
-    async fn brought(&self, session: &Session, seen: &Seen) -> Result<Brought, Fault> {
-        let settings = &self.driver.settings;
-        let nothing = || Fault::NoSession(settings.credentials_wait_sec);
-        let found = session.cookies(&origin(&settings.page_url)).await?;
+    /// The account with the cookies that were found, and with what was seen of its session.
+    fn brought(&self, found: Vec<BrowserCookie>, seen: &Seen) -> Result<Brought, Fault> {
+        let nothing = || Fault::NoSession(self.driver.settings.credentials_wait_sec);
         let cookies = collected(found, self.file).ok_or_else(nothing)?;
         let csesidx = seen.csesidx().ok_or_else(nothing)?;
         let config_id = seen.config_id(self.file).ok_or(Fault::NoWorkspace)?;
         let (authorization, source) = seen.authorization().unwrap_or_else(|| placeholder(csesidx));
         let account = self.account.masked();
-        if self
-            .file
-            .csesidx
-            .as_deref()
-            .is_some_and(|before| before.trim() != csesidx)
-        {
+        let before = self.file.csesidx.as_deref().map(str::trim);
+        if before.is_some_and(|before| before != csesidx) {
             tracing::warn!(account.id = %account, "the session has another number than before: is it this account that is signed in?");
         }
         tracing::info!(account.id = %account, source = source.as_str(), "the browser brought new credentials");

@@ -33,6 +33,8 @@ pub(super) struct Watch<'a> {
     session: &'a Session,
     page: &'a Url,
     pub(super) seen: Seen,
+    /// Where the app was seen; another host than the page's, when that is one to sign in at.
+    pub(super) app: Option<Url>,
     place: Place,
     /// Since when the browser is at that place, and all there.
     since: Option<Instant>,
@@ -44,6 +46,7 @@ impl<'a> Watch<'a> {
             session,
             page,
             seen: Seen::default(),
+            app: None,
             place: Place::Nowhere,
             since: None,
         }
@@ -102,6 +105,7 @@ impl<'a> Watch<'a> {
         self.place = place;
         if place == Place::App {
             self.seen.note_page(&look);
+            self.app = Url::parse(&look.address).ok();
         }
         match self.session.requests().await {
             Ok(log) => self.seen.note_requests(log),
