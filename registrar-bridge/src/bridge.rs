@@ -94,7 +94,7 @@ impl Bridge {
             );
         }
         let shop = Shop::open(settings, seats, &options)?;
-        let stop = shop.stop.clone();
+        let ending = shop.stop.clone();
         let work = if is_client(settings) {
             Work::Socket(Arc::new(PoolWorker::new(shop, settings)?))
         } else {
@@ -114,7 +114,7 @@ impl Bridge {
             .await
             .map_err(refused)?;
         let access = Access::new(registrar.token.as_ref());
-        let service = Service::new(access, work.clone(), options.lines, stop);
+        let service = Service::new(access, work.clone(), options.lines, ending);
         Ok(Self {
             address: server.local_addr().map_err(refused)?,
             server,
@@ -130,21 +130,22 @@ impl Bridge {
 
     /// Works until `stop`. Then drivers are stopped, and uploads may end within a limit; what is not uploaded is kept.
     pub async fn serve(self, stop: CancellationToken) {
-        let shop = self.work.shop();
-        shop.metrics.set_running(true);
-        let drivers = shop.roster.names().join(", ");
+        let work = self.work.clone();
+        let desk = work.shop();
+        desk.metrics.set_running(true);
+        let drivers = desk.roster.names().join(", ");
         tracing::info!(address = %self.address, drivers, "registrar bridge works");
         let ending = async {
             stop.cancelled().await;
-            shop.end().await;
+            desk.end().await;
         };
         let router = router(self.service);
         tokio::join!(
-            self.server.serve(router, shop.stop.clone()),
+            self.server.serve(router, desk.stop.clone()),
             self.work.run(),
             ending
         );
-        shop.metrics.set_running(false);
+        desk.metrics.set_running(false);
         tracing::info!("registrar bridge stopped");
     }
 }

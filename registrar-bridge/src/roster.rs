@@ -218,6 +218,10 @@ mod tests {
         Roster::new(seats, Duration::from_secs(60), String::new(), metrics)
     }
 
+    #[allow(
+        clippy::unnecessary_wraps,
+        reason = "a line of a script, like the others"
+    )]
     fn brings(email: &str) -> Result<Brought, DriverError> {
         Ok(Brought {
             account: account(email),

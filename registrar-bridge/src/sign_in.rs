@@ -52,19 +52,29 @@ pub async fn sign_in_with(
         driver,
         kinds: &[TaskKind::Refresh],
     };
-    let shop = Shop::open(settings, vec![seat], &options)?;
+    let desk = Shop::open(settings, vec![seat], &options)?;
     let name = worker_name(&settings.registrar);
     let api = AdminApi::new(settings, &name, Arc::clone(&options.clock), &options.pauses)?;
-    let worker = Worker::new(shop, api, &settings.registrar);
+    let worker = Worker::new(desk, api, &settings.registrar);
     let work = async {
-        let task = worker.task_to_sign_in(email).await?;
+        let task = tokio::select! {
+            biased;
+            () = worker.shop.stop.cancelled() => return Err("it was ended before".to_owned()),
+            task = worker.task_to_sign_in(email) => task?,
+        };
         tracing::info!(account = ?task.id, "waiting for a sign-in");
         worker.renew(task).await
     };
+    // Told to end, it closes the browser, and keeps what was brought and is not uploaded.
+    let ending = async {
+        stop.cancelled().await;
+        worker.shop.end().await;
+        std::future::pending().await
+    };
     let signed_in = tokio::select! {
         biased;
-        () = stop.cancelled() => Err("it was ended before".to_owned()),
         signed_in = work => signed_in,
+        never = ending => never,
     };
     worker.shop.end().await;
     signed_in.map_err(BridgeError::SignIn)?;

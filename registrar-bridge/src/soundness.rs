@@ -54,13 +54,16 @@ mod tests {
     use super::*;
     use crate::answer::tests::account;
 
+    /// Makes an account unsound.
+    type Spoil = fn(&mut AccountFile);
+
     #[test]
     fn accounts_are_judged_as_the_pool_does() {
         assert_eq!(
             judge(&account("a@example.com"), "").unwrap().id.name(),
             "a@example.com"
         );
-        let faults: [(fn(&mut AccountFile), &str); 4] = [
+        let faults: [(Spoil, &str); 4] = [
             (|it| it.cookies = None, "missing cookies"),
             (|it| it.authorization = None, "missing authorization"),
             (|it| it.config_id = None, "missing configId"),

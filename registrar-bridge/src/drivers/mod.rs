@@ -38,13 +38,16 @@ pub struct DriverSetupError {
     pub reason: String,
 }
 
+/// A driver; `None`: it is not set up.
+type Made = Result<Option<Box<dyn Driver>>, DriverSetupError>;
+
 /// One driver that there is.
 struct Row {
     name: &'static str,
     /// What it can be asked for.
     kinds: &'static [TaskKind],
-    /// Makes it; `None`: it is not set up.
-    make: fn(&DriverSetup<'_>) -> Result<Option<Box<dyn Driver>>, DriverSetupError>,
+    /// Makes it.
+    make: fn(&DriverSetup<'_>) -> Made,
 }
 
 /// Every driver.

@@ -87,7 +87,7 @@ impl InMemory {
         Some(((*entry.parcel).clone(), grip))
     }
 
-    pub(super) fn forget(&self, grip: Grip) {
+    pub(super) fn forget(&self, grip: &Grip) {
         self.entries.lock().retain(|it| it.name != grip.name);
     }
 }

@@ -61,8 +61,8 @@ impl Kept {
             Some(key) => {
                 let sealer = Sealer::from_base64(key).map_err(BridgeError::MasterKey)?;
                 let directory = &settings.registrar.spool_dir;
-                let sealed = Sealed::open(directory, sealer);
-                KeptIn::Sealed(sealed.map_err(|source| BridgeError::Spool {
+                let spool = Sealed::open(directory, sealer);
+                KeptIn::Sealed(spool.map_err(|source| BridgeError::Spool {
                     path: directory.clone(),
                     source,
                 })?)
@@ -124,7 +124,7 @@ impl Kept {
     pub(crate) async fn forget(&self, held: Held) {
         match (&self.place, held.grip) {
             (KeptIn::Sealed(sealed), Grip::Sealed(grip)) => sealed.forget(grip).await,
-            (KeptIn::Memory(memory), Grip::Memory(grip)) => memory.forget(grip),
+            (KeptIn::Memory(memory), Grip::Memory(grip)) => memory.forget(&grip),
             // Grips come from the place that there is.
             _ => {}
         }
@@ -149,13 +149,15 @@ impl Kept {
 /// What the names of results for this account start with. The account itself is not in it.
 fn beginning_of_name(kind: TaskKind, account: &AccountId) -> String {
     use sha2::Digest as _;
+    use std::fmt::Write as _;
     let digest = sha2::Sha256::digest(account.name().as_bytes());
-    let digest: String = digest
-        .iter()
-        .take(12)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    format!("{kind}-{digest}-")
+    let mut name = format!("{kind}-");
+    for byte in digest.iter().take(12) {
+        // Writing to a string can't fail.
+        let _ = write!(name, "{byte:02x}");
+    }
+    name.push('-');
+    name
 }
 
 /// The name of a result.

@@ -195,8 +195,8 @@ mod tests {
 
     fn open(directory: &Path) -> Inner {
         let sealer = Sealer::from_base64(&KEY.to_owned().into()).unwrap();
-        let sealed = Sealed::open(directory, sealer).unwrap();
-        Arc::into_inner(sealed.inner).unwrap()
+        let spool = Sealed::open(directory, sealer).unwrap();
+        Arc::into_inner(spool.inner).unwrap()
     }
 
     #[test]

@@ -48,12 +48,11 @@ impl Service {
         lines: RecentLines,
         stop: CancellationToken,
     ) -> Self {
-        let shop = work.shop();
         Self {
             access,
-            metrics: Arc::clone(&shop.metrics),
-            triggers: Arc::clone(&shop.triggers),
-            clock: Arc::clone(&shop.clock),
+            metrics: Arc::clone(&work.shop().metrics),
+            triggers: Arc::clone(&work.shop().triggers),
+            clock: Arc::clone(&work.shop().clock),
             work,
             lines,
             stop,

@@ -49,13 +49,13 @@ impl Worker {
     }
 
     /// Delivers what was kept; it goes on waiting if that can't be done now.
-    pub(super) async fn deliver_held(&self, held: Held, hold: &Hold) -> Delivery {
-        let delivery = self.deliver(&held.parcel, hold).await;
+    pub(super) async fn deliver_held(&self, kept: Held, hold: &Hold) -> Delivery {
+        let delivery = self.deliver(&kept.parcel, hold).await;
         if let Delivery::Away(why) | Delivery::Later(why) = &delivery {
-            tracing::debug!(account = ?held.parcel.id, reason = why, "a kept result goes on waiting");
+            tracing::debug!(account = ?kept.parcel.id, reason = why, "a kept result goes on waiting");
         } else {
-            self.shop.conclude(&held.parcel, &delivery).await;
-            self.shop.kept.forget(held).await;
+            self.shop.conclude(&kept.parcel, &delivery).await;
+            self.shop.kept.forget(kept).await;
         }
         delivery
     }

@@ -42,16 +42,16 @@ impl Worker {
 
 impl Worker {
     /// `None`: the gateway is away.
-    async fn resend_one(&self, held: Held) -> Option<()> {
-        let (kind, id) = (held.parcel.kind, held.parcel.id.clone());
-        let hold = Arc::new(Hold::of(held.parcel.claim.clone()));
+    async fn resend_one(&self, kept: Held) -> Option<()> {
+        let (kind, id) = (kept.parcel.kind, kept.parcel.id.clone());
+        let hold = Arc::new(Hold::of(kept.parcel.claim.clone()));
         let _grasp = match kind {
             // Whoever works on it now looks for what is kept, too.
             TaskKind::Refresh if self.in_hand.holds(&id) => return Some(()),
             TaskKind::Refresh => self.in_hand.grasp(&id, &hold),
             TaskKind::Register => None,
         };
-        match self.deliver_held(held, &hold).await {
+        match self.deliver_held(kept, &hold).await {
             Delivery::Away(_) => None,
             _ => Some(()),
         }

@@ -138,7 +138,7 @@ impl PoolWorker {
         match frame.kind.as_str() {
             "heartbeat" => return Some(frames::heartbeat_ack(self.shop.clock.now_ms())),
             "task_refresh" if has_room => {
-                Arc::clone(self).begin_renewal(frame.data, outbox.clone());
+                Arc::clone(self).begin_renewal(&frame.data, outbox.clone());
             }
             // Always 1 in one frame, by the contract.
             "task_register" if has_room => {

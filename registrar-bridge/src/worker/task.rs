@@ -75,14 +75,14 @@ fn text_in(data: &Value, name: &str) -> Option<String> {
 
 impl PoolWorker {
     /// Starts a renewal, as soon as there is room. One that is worked on already goes on, for the new push.
-    pub(super) fn begin_renewal(self: Arc<Self>, data: Value, outbox: Outbox) {
+    pub(super) fn begin_renewal(self: Arc<Self>, data: &Value, outbox: Outbox) {
         let mut push = Push {
-            email: text_in(&data, "email").unwrap_or_default(),
-            task_id: text_in(&data, "task_id"),
-            worker_id: text_in(&data, "worker_id"),
+            email: text_in(data, "email").unwrap_or_default(),
+            task_id: text_in(data, "task_id"),
+            worker_id: text_in(data, "worker_id"),
             outbox,
         };
-        let (id, account, task_id) = match refresh_frame(&data) {
+        let (id, account, task_id) = match refresh_frame(data) {
             Ok(task) => task,
             Err(why) => {
                 tracing::warn!(reason = why, "a task of the server can't be read");

@@ -14,7 +14,7 @@ const ALICE: &str = "alice@example.com";
 fn spooling(gateway: &FakeGateway, program: &Program, spool: &Path) -> Settings {
     let mut settings = settings_with(&gateway.base, program);
     settings.master_key = Some(MASTER_KEY.into());
-    settings.registrar.spool_dir = spool.to_owned();
+    spool.clone_into(&mut settings.registrar.spool_dir);
     settings
 }
 

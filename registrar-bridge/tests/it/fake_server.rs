@@ -30,7 +30,7 @@ pub(crate) struct FakeServer {
 /// What it knows.
 #[derive(Default)]
 pub(crate) struct Server {
-    /// The URIs of WebSockets that were asked for, and the secrets that were shown.
+    /// The URIs of `WebSockets` that were asked for, and the secrets that were shown.
     pub(crate) asked: Vec<(String, Option<String>)>,
     /// Connections that were accepted.
     pub(crate) connections: usize,
@@ -90,7 +90,7 @@ impl FakeServer {
                 .as_ref()
                 .unwrap()
                 .send(Message::text(text.into()))
-                .unwrap()
+                .unwrap();
         });
     }
 

@@ -29,7 +29,8 @@ impl Driver for Hand {
             return Err(DriverError::Failed("nobody signed in".to_owned()));
         }
         let mut account = (**account).clone();
-        account.cookies.as_mut().unwrap()[0].value = "by-hand".to_owned();
+        let cookie = &mut account.cookies.as_mut().unwrap()[0];
+        "by-hand".clone_into(&mut cookie.value);
         Ok(Brought {
             account,
             source: AuthorizationSource::Page,

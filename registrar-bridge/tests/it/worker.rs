@@ -18,7 +18,7 @@ fn client(server: &FakeServer, program: &Program) -> Settings {
     let mut settings = settings_with("http://127.0.0.1:1", program);
     let pool = &mut settings.pool_server;
     pool.enable = true;
-    pool.mode = "client".to_owned();
+    "client".clone_into(&mut pool.mode);
     pool.secret = Some(SECRET.into());
     pool.server_addr = Some(
         format!("http://{}/ignored?x", server.address)

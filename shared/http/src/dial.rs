@@ -1,4 +1,4 @@
-//! What lives here: a bare connection to a server, for what begins as HTTP and goes on as something else, as a WebSocket does.
+//! What lives here: a bare connection to a server, for what begins as HTTP and goes on as something else, as a `WebSocket` does.
 
 use std::fmt;
 use std::io;

@@ -75,7 +75,7 @@ impl Driver for CommandDriver {
         let run = Run::start(self).map_err(|error| {
             DriverError::TryLater(format!("the program can't be started: {error}"))
         })?;
-        let ended = tokio::time::timeout(self.time_limit, run.to_end(task, self.output_bytes, log));
+        let ended = tokio::time::timeout(self.time_limit, run.finish(task, self.output_bytes, log));
         let ended = ended.await.map_err(|_| {
             let seconds = self.time_limit.as_secs();
             DriverError::Failed(format!(

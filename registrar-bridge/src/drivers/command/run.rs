@@ -73,7 +73,7 @@ impl Run {
     }
 
     /// Hands the task over and waits for the end of the program. Whatever it started in its group is killed then.
-    pub(super) async fn to_end(
+    pub(super) async fn finish(
         self,
         task: Vec<u8>,
         output_bytes: usize,

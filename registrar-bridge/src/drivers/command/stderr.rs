@@ -59,7 +59,7 @@ impl Log {
                 tracing::info!(driver = "command", ?account, "program: {line}");
             }
             (std::cmp::Ordering::Less, None) => {
-                tracing::info!(driver = "command", "program: {line}")
+                tracing::info!(driver = "command", "program: {line}");
             }
             (std::cmp::Ordering::Equal, _) => {
                 tracing::warn!(driver = "command", "the program says more than is logged");
@@ -105,8 +105,7 @@ mod tests {
     #[test]
     fn what_is_kept_is_bounded() {
         let mut log = log();
-        let long = vec![b'x'; 10 * LINE_BYTES];
-        log.take(&long);
+        log.take(&vec![b'x'; 10 * LINE_BYTES]);
         assert_eq!(log.pending.len(), LINE_BYTES);
         log.take(b"\nshort\n\xff\xfe\n");
         assert_eq!(log.last_line().unwrap(), "\u{fffd}\u{fffd}");

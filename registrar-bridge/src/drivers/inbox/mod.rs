@@ -69,7 +69,7 @@ impl Driver for InboxDriver {
     async fn bring(&self, wanted: &Wanted) -> Result<Brought, DriverError> {
         for place in &self.places {
             let found = self.take_from(place.as_ref(), wanted).await;
-            if let Some(brought) = found.map_err(unavailable)? {
+            if let Some(brought) = found.map_err(|error| unavailable(&error))? {
                 return Ok(brought);
             }
         }
@@ -106,7 +106,7 @@ impl Driver for InboxDriver {
     }
 }
 
-fn unavailable(error: PlaceError) -> DriverError {
+fn unavailable(error: &PlaceError) -> DriverError {
     DriverError::TryLater(format!("the inbox can't be used: {error}"))
 }
 

@@ -8,6 +8,7 @@
     reason = "a test fails by panicking, and its servers end with it"
 )]
 
+mod dial;
 mod lanes;
 mod limits;
 mod proxy;
