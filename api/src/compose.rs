@@ -125,6 +125,7 @@ fn dispatch_settings(settings: &Settings) -> DispatchSettings {
         first_content_limit: Duration::from_secs(settings.timeouts.first_content_sec),
         lease_ttl: Duration::from_secs(settings.lease_ttl_sec),
         sync_interval: Duration::from_secs(settings.sync_interval_sec),
+        replace_refused_tokens: !settings.pool.external_refresh_mode,
         conversation_reuse: reuse.enabled.then(|| ConversationReuse {
             ttl: Duration::from_secs(reuse.ttl_sec),
             most: reuse.max,

@@ -48,16 +48,16 @@ pub(crate) enum Filling {
 
 impl Filling {
     pub(crate) fn of(settings: &Settings) -> Self {
-        let server = &settings.pool_server;
-        match server.mode.trim() {
-            "server" if server.enable => Self::Server {
-                target: server.target_count,
-            },
-            "client" if server.enable => Self::Client,
-            _ => Self::Local {
-                min: settings.pool.min_count,
-                target: settings.pool.target_count,
-            },
+        if settings.is_server() {
+            let target = settings.pool_server.target_count;
+            return Self::Server { target };
+        }
+        if settings.is_client() {
+            return Self::Client;
+        }
+        Self::Local {
+            min: settings.pool.min_count,
+            target: settings.pool.target_count,
         }
     }
 

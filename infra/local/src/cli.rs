@@ -50,7 +50,7 @@ pub(crate) enum Command {
     Accounts(AccountsArgs),
     /// Seal everything that holds credentials with the master key
     Seal(SealArgs),
-    /// Ask whether the gateway or the scheduler of this configuration is well, and exit with 0 if it is
+    /// Ask whether the gateway, the scheduler or the registrar bridge of this configuration is well, and exit with 0 if it is
     Health(HealthArgs),
     /// Read the settings, say what is wrong or odd with them, and exit
     CheckConfig(CheckConfigArgs),
@@ -79,6 +79,8 @@ pub(crate) enum HealthOf {
     Gateway,
     /// The one at work on the Redis of the settings, or standing by for it
     Scheduler,
+    /// The one that listens where the settings of the registrar say
+    RegistrarBridge,
 }
 
 #[cfg(feature = "demo")]

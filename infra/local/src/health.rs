@@ -18,8 +18,8 @@ const LIMIT: Duration = Duration::from_secs(3);
 /// Why something is not well.
 #[derive(Debug, thiserror::Error)]
 enum Unwell {
-    /// The gateway answers, but not as it should.
-    #[error("the gateway answers: {0}")]
+    /// It answers, but not as it should.
+    #[error("it answers: {0}")]
     Answer(String),
     /// There is no address to ask.
     #[error("the address to ask is none")]
@@ -36,7 +36,11 @@ pub(crate) async fn run(
 ) -> Result<(), Box<dyn Error>> {
     let settings = settings(&args.process, environment)?;
     match args.of {
-        HealthOf::Gateway => gateway(&settings),
+        HealthOf::Gateway => {
+            let (host, port) = settings.listen_addr.to_bind();
+            answers(&host, port)
+        }
+        HealthOf::RegistrarBridge => answers(&settings.registrar.host, settings.registrar.port),
         HealthOf::Scheduler => scheduler(&settings).await,
     }
 }
@@ -51,15 +55,14 @@ fn settings(
     Ok(settings)
 }
 
-/// The gateway that listens where the settings say answers.
-fn gateway(settings: &Settings) -> Result<(), Box<dyn Error>> {
-    let (host, port) = settings.listen_addr.to_bind();
-    let host = match host.as_str() {
-        "0.0.0.0" | "::" => "localhost".to_owned(),
-        other => other.to_owned(),
+/// What listens there answers.
+fn answers(host: &str, port: u16) -> Result<(), Box<dyn Error>> {
+    let host = match host {
+        "0.0.0.0" | "::" => "localhost",
+        other => other,
     };
     let mut refused: Box<dyn Error> = Box::new(Unwell::Address);
-    for address in (host.as_str(), port).to_socket_addrs()? {
+    for address in (host, port).to_socket_addrs()? {
         match ask(address) {
             Ok(status) if status.contains(" 200 ") => return Ok(()),
             Ok(status) => refused = Box::new(Unwell::Answer(status)),

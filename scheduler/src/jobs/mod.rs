@@ -1,5 +1,6 @@
 //! What lives here: the table of all jobs, and the shape of one. A job is one file in this folder and one row here.
 
+mod delete_refused;
 mod expire_leases;
 mod expire_media;
 mod expire_tasks;
@@ -63,6 +64,7 @@ pub(crate) fn table(settings: &Settings) -> Vec<Job> {
         job("warm_sessions",        seconds(5),    seconds(60),   minting,        |w, t| Box::pin(warm_sessions::run(w, t))),
         job("probe_accounts",       seconds(60),   seconds(120),  minting,        |w, t| Box::pin(probe_accounts::run(w, t))),
         job("top_up",               filling,       seconds(600),  at_once,        |w, t| Box::pin(top_up::run(w, t))),
+        job("delete_refused",       seconds(30),   seconds(120),  at_once,        |w, t| Box::pin(delete_refused::run(w, t))),
         job("expire_leases",        seconds(5),    seconds(30),   at_once,        |w, t| Box::pin(expire_leases::run(w, t))),
         job("expire_media",         seconds(600),  seconds(300),  at_once,        |w, t| Box::pin(expire_media::run(w, t))),
         job("expire_tasks",         seconds(30),   seconds(30),   at_once,        |w, t| Box::pin(expire_tasks::run(w, t))),
@@ -71,6 +73,9 @@ pub(crate) fn table(settings: &Settings) -> Vec<Job> {
     if settings.redis_url.is_some() && settings.master_key.is_none() {
         // A session token minted here would stay here: of use to nobody.
         table.retain(|job| job.name != "warm_sessions");
+    }
+    if !settings.deletes_refused() {
+        table.retain(|job| job.name != "delete_refused");
     }
     if settings.media.ttl_hours == 0 {
         table.retain(|job| job.name != "expire_media");

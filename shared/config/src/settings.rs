@@ -369,6 +369,27 @@ impl Settings {
         }
     }
 
+    /// Workers elsewhere are given tasks here.
+    pub fn is_server(&self) -> bool {
+        self.pool_server.enable && self.pool_server.mode.trim() == "server"
+    }
+
+    /// This deployment works on the tasks of another one.
+    pub fn is_client(&self) -> bool {
+        self.pool_server.enable && self.pool_server.mode.trim() == "client"
+    }
+
+    /// What a worker could not renew is removed, after a backup.
+    pub fn deletes_expired(&self) -> bool {
+        self.is_server() && self.pool_server.expired_action.trim() == "delete"
+    }
+
+    /// Accounts whose credentials were refused are removed, after a backup.
+    pub fn deletes_refused(&self) -> bool {
+        let wanted = self.pool.auto_delete_401 || self.deletes_expired();
+        wanted && !self.pool.external_refresh_mode
+    }
+
     /// How generated files reach clients whose dialect knows text alone.
     pub fn media_output_in_force(&self) -> MediaOutput {
         self.media_output.unwrap_or(match self.public_base_url {

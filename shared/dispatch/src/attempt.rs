@@ -78,6 +78,8 @@ impl Attempt {
             .await
             .map_err(|error| Failure::new(FailureKind::Transient, error.to_string()))?;
         let mut used = dispatcher.tokens.get(lease, &credentials).await?;
+        // One that is not to be replaced is as good as new.
+        used.is_new |= !dispatcher.settings.replace_refused_tokens;
         let mut resume = lease.conversation.as_deref().map(|conversation| Resume {
             conversation,
             known_turns: known_turns(request),

@@ -25,6 +25,8 @@ pub struct DispatchSettings {
     pub lease_ttl: Duration,
     /// How often account files are looked at: when an empty pool may have changed.
     pub sync_interval: Duration,
+    /// Mint another session token when the upstream refuses one, before the account counts as refused.
+    pub replace_refused_tokens: bool,
     /// How conversations go on at the upstream; `None`: each question brings the whole conversation along.
     pub conversation_reuse: Option<ConversationReuse>,
 }

@@ -62,6 +62,13 @@ impl Effect {
     }
 }
 
+/// Whether the reason of an account says that the upstream refused its credentials.
+pub fn is_refusal(reason: &str) -> bool {
+    [Outcome::Unauthorized, Outcome::Forbidden]
+        .into_iter()
+        .any(|outcome| reason == reason_of(outcome))
+}
+
 /// What an operator reads about an account that is not ready because of this outcome.
 pub(crate) const fn reason_of(outcome: Outcome) -> &'static str {
     match outcome {

@@ -22,6 +22,7 @@ mod upkeep;
 pub use self::redis::{RedisPool, RedisPoolSettings, RedisResponses};
 pub use accounts::{AccountFilter, AccountPage, AccountUpsert, Page, PoolCounts, UpsertReply};
 pub use conversations::{ConversationKey, Remembered};
+pub use effect::is_refusal;
 pub use embedded::{EmbeddedPool, EmbeddedResponses};
 pub use leasing::{LeaseMode, LeaseReply, LeaseRequest, NoLease, Renewal};
 pub use policy::PoolPolicy;

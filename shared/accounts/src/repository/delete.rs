@@ -1,6 +1,6 @@
 //! What lives here: deleting an account, not without a backup.
 
-use b2a_domain::AccountId;
+use b2a_domain::{Account, AccountId, AccountState};
 use b2a_objects::{Object, ObjectError, ObjectKey};
 
 use super::{AccountRepository, AccountsError, TRIES};
@@ -29,17 +29,58 @@ impl AccountRepository {
                     Err(AccountsError::NotFound)
                 };
             }
-            let backup = self.backup("deleted", &objects).await?;
-            match self.delete_all(&objects).await {
-                Ok(files) => {
-                    self.known.write().forget(&files);
-                    self.pool.remove(id).await?;
-                    let backup = Some(backup);
-                    return Ok(Deleted { files, backup });
-                }
+            match self.delete_objects(id, &objects).await {
                 // It was renewed since it was saved: the renewal has to be in the backup too.
-                Err(ObjectError::Conflict) => {}
-                Err(error) => return Err(error.into()),
+                Err(AccountsError::Objects(ObjectError::Conflict)) => {}
+                done => return done,
+            }
+        }
+        Err(AccountsError::Contended)
+    }
+
+    /// Saves the objects to a backup, and deletes them in the very versions that were saved.
+    async fn delete_objects(
+        &self,
+        id: &AccountId,
+        objects: &[Object],
+    ) -> Result<Deleted, AccountsError> {
+        let backup = self.backup("deleted", objects).await?;
+        let files = self.delete_all(objects).await?;
+        self.known.write().forget(&files);
+        self.pool.remove(id).await?;
+        let backup = Some(backup);
+        Ok(Deleted { files, backup })
+    }
+
+    /// Deletes an account whose credentials were refused, as [`AccountRepository::delete`] does, unless it has other
+    /// credentials by now or does not wait for a renewal any more; tells whether it was deleted.
+    pub async fn delete_refused(&self, account: &Account) -> Result<bool, AccountsError> {
+        let id = &account.id;
+        for _ in 0..TRIES {
+            self.scan().await?;
+            let objects = self.objects_of(id).await?;
+            let are_refused = {
+                let known = self.known.read();
+                objects.iter().all(|object| {
+                    let file = known.files().get(&object.meta.key);
+                    file.is_some_and(|file| {
+                        let generation = file.account().map(|account| &account.generation);
+                        file.meta.etag == object.meta.etag
+                            && generation == Some(&account.generation)
+                    })
+                })
+            };
+            let still = self.pool.get(id).await?.is_some_and(|now| {
+                now.state == AccountState::PendingExternal && now.generation == account.generation
+            });
+            if !are_refused || objects.is_empty() || !still {
+                return Ok(false);
+            }
+            match self.delete_objects(id, &objects).await {
+                Ok(_) => return Ok(true),
+                // It was renewed since it was looked at.
+                Err(AccountsError::Objects(ObjectError::Conflict)) => {}
+                Err(error) => return Err(error),
             }
         }
         Err(AccountsError::Contended)

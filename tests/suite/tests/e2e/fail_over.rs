@@ -73,6 +73,22 @@ async fn dead_cookies_are_found_out(store: Store) {
     assert_ne!(back.generation, account.generation);
 }
 
+/// Where registrars renew credentials at once, a refused token is not replaced first.
+#[tokio::test(flavor = "multi_thread")]
+async fn with_external_refresh_a_refusal_is_the_last_word() {
+    let plan = Plan::accounts(2).with(|settings| settings.pool.external_refresh_mode = true);
+    let gateway = plan.start().await;
+    let minted = gateway.simulator.counters().of(Call::Mint).calls;
+    script(&gateway, [Fault::status(401)]);
+    is_answered(&gateway, Spoken::OpenAi).await;
+    let [refused, good] = gateway.asked().try_into().unwrap();
+    assert_ne!(refused, good);
+    let refused = gateway.account(&refused).await;
+    assert_eq!(refused.state, AccountState::PendingExternal);
+    let calls = gateway.simulator.counters().of(Call::Mint).calls;
+    assert_eq!(calls, minted, "nothing was minted in between");
+}
+
 async fn quota_for_images_leaves_text_alone(store: Store) {
     for in_array in [false, true] {
         let gateway = Plan::accounts(2).on(store).start().await;

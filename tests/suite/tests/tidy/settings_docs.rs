@@ -6,9 +6,10 @@ use b2a_config::Environment;
 use crate::tree;
 
 const EXAMPLE: &str = "infra/config.example.json";
-const SETTINGS: [&str; 3] = [
+const SETTINGS: [&str; 4] = [
     "shared/config/src/settings.rs",
     "shared/config/src/media.rs",
+    "shared/config/src/registrar.rs",
     "shared/config/src/responses.rs",
 ];
 const READMES: [&str; 2] = ["README.md", "docs/README.zh-CN.md"];
