@@ -1,16 +1,16 @@
 //! What lives here: the numbers by which tasks of registrars are handed out, and the words that stand in their reasons.
 
-use b2a_domain::AccountKind;
+use b2a_domain::{AccountKind, TaskId, TaskKind};
 
-use crate::StoreError;
+use crate::{StoreError, TaskClaim};
 
 /// The kind of accounts that the id of a renewal speaks of.
 pub(crate) const RENEWED_KIND: AccountKind = AccountKind::Business;
 
 /// Tasks that one claim gets at the most.
-pub(crate) const MOST_CLAIMED: u32 = 200;
+const MOST_CLAIMED: u32 = 200;
 /// Tasks that one list shows at the most.
-pub(crate) const MOST_LISTED: u32 = 1000;
+const MOST_LISTED: u32 = 1000;
 /// Workers that are remembered; when there are more, those go that were heard of longest ago.
 pub(crate) const MOST_WORKERS: usize = 10_000;
 /// Registrations that ended which are remembered, for workers that say it twice.
@@ -23,6 +23,22 @@ const TEXT_CHARS: usize = 500;
 const BACKOFF_BASE_MS: u64 = 30_000;
 /// The longest wait.
 const BACKOFF_CEILING_MS: u64 = 300_000;
+
+/// The renewal of this number.
+pub(crate) const fn renewal_id(number: u64) -> TaskId {
+    TaskId {
+        kind: TaskKind::Refresh,
+        number,
+    }
+}
+
+/// The registration of this number.
+pub(crate) const fn registration_id(number: u64) -> TaskId {
+    TaskId {
+        kind: TaskKind::Register,
+        number,
+    }
+}
 
 /// How long a task waits after so many failures in a row, in milliseconds.
 pub(crate) fn backoff_ms(failures: u32) -> u64 {
@@ -38,6 +54,20 @@ pub(crate) fn check_worker(worker: &str) -> Result<(), StoreError> {
     Err(StoreError::Misconfigured(format!(
         "a worker's name has 1 to {WORKER_BYTES} bytes"
     )))
+}
+
+/// The claim as far as it is granted; refused if its worker has no name that can be kept.
+pub(crate) fn granted<'a>(claim: &TaskClaim<'a>) -> Result<TaskClaim<'a>, StoreError> {
+    check_worker(claim.worker)?;
+    Ok(TaskClaim {
+        limit: claim.limit.min(MOST_CLAIMED),
+        ..*claim
+    })
+}
+
+/// How many entries a list has at the most, where so many are asked for.
+pub(crate) fn listed(limit: u32) -> u32 {
+    limit.min(MOST_LISTED)
 }
 
 /// Whether anybody of this name can have a task; `None` stands for whoever has it.

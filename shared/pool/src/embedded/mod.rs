@@ -12,6 +12,7 @@ mod pool;
 mod record;
 mod registrations;
 mod releasing;
+mod renewal_record;
 mod renewals;
 mod responses;
 mod tally;

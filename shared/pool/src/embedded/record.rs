@@ -3,7 +3,7 @@
 use b2a_domain::{Account, AccountId, AccountState, Bucket, Generation, PerBucket, SealedToken};
 
 use super::index::Places;
-use super::renewals::RenewalRecord;
+use super::renewal_record::RenewalRecord;
 use crate::PoolPolicy;
 use crate::effect::DAILY_LIMIT_REASON;
 

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
-use b2a_domain::{TaskId, TaskKind};
+use b2a_domain::TaskKind;
 
 use super::held::{End, Ended, Held};
 use crate::limits::ttl_ms;
-use crate::task_rules::{ENDED_KEPT, backoff_ms};
+use crate::task_rules::{ENDED_KEPT, backoff_ms, registration_id};
 use crate::upkeep::MOST_REGISTRATIONS;
 use crate::{
     ClaimedRegistration, FailedTask, RegistrationCounts, TaskClaim, TaskEntry, TaskHold,
@@ -112,7 +112,7 @@ impl Registrations {
             });
             self.wanted.insert(number, it);
             claimed.push(ClaimedRegistration {
-                task: id(number),
+                task: registration_id(number),
                 lease_until_ms,
             });
         }
@@ -246,7 +246,7 @@ impl Registrations {
             let held = it.held.as_ref().filter(|held| held.is_live(now));
             TaskEntry {
                 kind: TaskKind::Register,
-                task: Some(id(*number)),
+                task: Some(registration_id(*number)),
                 account: None,
                 worker: held.map(|held| held.worker.clone()),
                 claimable_ms: it.claimable_ms,
@@ -261,12 +261,5 @@ impl Registrations {
     /// What became of them.
     pub(super) fn counts(&self) -> RegistrationCounts {
         self.counts.clone()
-    }
-}
-
-const fn id(number: u64) -> TaskId {
-    TaskId {
-        kind: TaskKind::Register,
-        number,
     }
 }

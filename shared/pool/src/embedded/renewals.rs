@@ -2,56 +2,20 @@
 
 use std::collections::HashMap;
 
-use b2a_domain::{AccountId, AccountState, Generation, TaskId, TaskKind};
+use b2a_domain::{AccountId, AccountState, TaskKind};
 
-use super::held::{End, Ended, Held};
+use super::held::{End, Held};
 use super::index::up_to;
 use super::pool::Pool;
-use super::record::{Record, Rules};
+use super::record::Rules;
+use super::renewal_record::RenewalRecord;
 use crate::limits::ttl_ms;
-use crate::task_rules::{backoff_ms, given_up_reason};
+use crate::task_rules::renewal_id;
 use crate::task_window::Renewed;
 use crate::{
     Candidate, ClaimedRenewal, ClaimedRenewals, FailedTask, RenewalCounts, TaskClaim, TaskEntry,
     TaskHold, WindowChange,
 };
-
-/// What is known of the renewals of one account.
-#[derive(Debug, Default)]
-pub(super) struct RenewalRecord {
-    /// Who has its task.
-    task: Option<Held>,
-    /// The one that ended last.
-    ended: Option<Ended>,
-    /// The credentials that were claimed last: failures are theirs.
-    generation: Option<Generation>,
-    /// Leases of the account that had ended well then: one more, and it worked since.
-    successes: u64,
-    failures: u32,
-    retry_ms: u64,
-    last_error: String,
-}
-
-impl RenewalRecord {
-    /// When nobody has it any more, nor waits; 0: nothing is in the way.
-    fn free_ms(&self) -> u64 {
-        let task = self.task.as_ref();
-        task.map_or(self.retry_ms, |task| task.lease_until_ms)
-    }
-
-    fn forget_failures(&mut self) {
-        self.failures = 0;
-        self.retry_ms = 0;
-        self.last_error.clear();
-    }
-
-    /// The numbers under which somebody may ask for it.
-    fn numbers(&self) -> impl Iterator<Item = u64> {
-        let task = self.task.as_ref().map(|task| task.number);
-        task.into_iter()
-            .chain(self.ended.as_ref().map(|ended| ended.number))
-    }
-}
 
 /// What a pool knows of renewals as a whole.
 #[derive(Debug, Default)]
@@ -102,25 +66,6 @@ impl Renewals {
     }
 }
 
-impl Record {
-    /// What is known of its renewals, without failures of other credentials or of a time before it worked again.
-    fn renewal_now(&mut self) -> &mut RenewalRecord {
-        let is_of_now = self.renewal.generation.as_ref() == Some(&self.generation)
-            && self.renewal.successes == self.success_count;
-        if !is_of_now {
-            self.renewal.forget_failures();
-        }
-        &mut self.renewal
-    }
-
-    /// Waits for a registrar from now on: for this reason, and not before a live task or a wait ends.
-    pub(super) fn await_renewal(&mut self, reason: &str, now: u64) {
-        self.claimable_ms = self.renewal_now().free_ms().max(now);
-        self.state = AccountState::PendingExternal;
-        self.reason = Some(reason.to_owned());
-    }
-}
-
 impl Pool {
     /// Leases accounts that wait for a registrar, those that wait longest first.
     pub(super) fn claim_renewals(
@@ -138,12 +83,8 @@ impl Pool {
             let Some(record) = self.accounts.get_mut(&account) else {
                 continue;
             };
-            record.claimable_ms = lease_until_ms;
-            let (generation, successes) = (record.generation.clone(), record.success_count);
-            let renewal = record.renewal_now();
-            renewal.generation = Some(generation.clone());
-            renewal.successes = successes;
-            let expired = renewal.task.replace(Held {
+            let generation = record.generation.clone();
+            let expired = record.claim(Held {
                 number,
                 worker: claim.worker.to_owned(),
                 lease_until_ms,
@@ -156,7 +97,7 @@ impl Pool {
             self.renewals.counts.claimed += 1;
             self.settle(&account, rules);
             tasks.push(ClaimedRenewal {
-                task: id(number),
+                task: renewal_id(number),
                 account,
                 generation,
                 lease_until_ms,
@@ -292,7 +233,9 @@ impl Pool {
                 self.renewals.end(&mut record.renewal, held, End::Finished);
             }
             record.renewal.forget_failures();
-            record.claimable_ms = rules.now;
+            if record.renewal.was_claimed() {
+                record.claimable_ms = rules.now;
+            }
         }
         self.settle(account, rules);
         self.renewals.count(renewed)
@@ -347,7 +290,7 @@ impl Pool {
             let held = renewal.task.as_ref().filter(|it| it.is_live(rules.now));
             entries.push(TaskEntry {
                 kind: TaskKind::Refresh,
-                task: held.map(|held| id(held.number)),
+                task: held.map(|held| renewal_id(held.number)),
                 account: Some(account),
                 worker: held.map(|held| held.worker.clone()),
                 claimable_ms,
@@ -362,41 +305,5 @@ impl Pool {
     /// What became of renewals.
     pub(super) fn renewal_counts(&self) -> RenewalCounts {
         self.renewals.counts.clone()
-    }
-}
-
-impl Record {
-    /// A renewal failed: answers how many did in a row, 0 if it was one of other credentials, and whether the account
-    /// was given up for it.
-    fn suffer_failure(&mut self, error: &str, give_up_after: u32, now: u64) -> (u32, bool) {
-        self.claimable_ms = now;
-        let renewal = &mut self.renewal;
-        if renewal.generation.as_ref() != Some(&self.generation) {
-            return (0, false);
-        }
-        let failures = renewal.failures.saturating_add(1);
-        let waits = self.state == AccountState::PendingExternal;
-        let given_up = waits && give_up_after > 0 && failures >= give_up_after;
-        if given_up {
-            renewal.forget_failures();
-            self.state = AccountState::Invalid;
-            self.reason = Some(given_up_reason(failures, error));
-            self.given_up = true;
-            self.token = None;
-        } else {
-            renewal.failures = failures;
-            renewal.successes = self.success_count;
-            renewal.retry_ms = now.saturating_add(backoff_ms(failures));
-            error.clone_into(&mut renewal.last_error);
-            self.claimable_ms = renewal.retry_ms;
-        }
-        (failures, given_up)
-    }
-}
-
-const fn id(number: u64) -> TaskId {
-    TaskId {
-        kind: TaskKind::Refresh,
-        number,
     }
 }

@@ -7,9 +7,7 @@ use b2a_domain::{AccountId, AccountKind, AccountState, TaskId, TaskKind};
 
 use super::EmbeddedPool;
 use crate::limits::{exact_ms, ttl_ms};
-use crate::task_rules::{
-    MOST_CLAIMED, MOST_LISTED, RENEWED_KIND, beginning, can_hold, check_worker,
-};
+use crate::task_rules::{RENEWED_KIND, beginning, can_hold, check_worker, granted, listed};
 use crate::task_window::Renewed;
 use crate::{
     Candidate, ClaimedRegistration, ClaimedRenewals, FailedTask, RegistrationCounts, RenewalCounts,
@@ -23,7 +21,7 @@ impl TaskStore for EmbeddedPool {
         kind: AccountKind,
         claim: &TaskClaim<'_>,
     ) -> Result<ClaimedRenewals, StoreError> {
-        let claim = guarded(claim)?;
+        let claim = granted(claim)?;
         Ok(self.step(kind, |pool, rules| pool.claim_renewals(&claim, rules)))
     }
 
@@ -50,7 +48,7 @@ impl TaskStore for EmbeddedPool {
         &self,
         claim: &TaskClaim<'_>,
     ) -> Result<Vec<ClaimedRegistration>, StoreError> {
-        let claim = guarded(claim)?;
+        let claim = granted(claim)?;
         Ok(self.registrations.lock().claim(&claim, self.clock.now_ms()))
     }
 
@@ -230,16 +228,7 @@ impl TaskStore for EmbeddedPool {
     }
 }
 
-/// The claim as far as it is granted; refused if the worker has no name that can be kept.
-fn guarded<'a>(claim: &TaskClaim<'a>) -> Result<TaskClaim<'a>, StoreError> {
-    check_worker(claim.worker)?;
-    Ok(TaskClaim {
-        limit: claim.limit.min(MOST_CLAIMED),
-        ..*claim
-    })
-}
-
 /// How many entries a list has at the most.
 fn size(limit: u32) -> usize {
-    usize::try_from(limit.min(MOST_LISTED)).unwrap_or(usize::MAX)
+    usize::try_from(listed(limit)).unwrap_or(usize::MAX)
 }

@@ -10,12 +10,15 @@ use crate::StoreError;
 
 /// The last parts of the names of one pool's keys, in the order of the scripts' `KEYS` (`scripts/prelude.lua`).
 const POOL: [&str; 14] = [
-    // Hash, account → its record (MessagePack); `/pool`, `/tally` and `/throttled` → the pool's own.
+    // Hash, account → its record (MessagePack); `/pool`, `/tally` and `/throttled` → the pool's own. No account's name has a
+    // slash, so what is known of renewals by registrars lies there too: `/renewal/<account>`, once it was claimed;
+    // `/task/<number>` → account, for the task that an account has and the one that ended last; `/renewals` → totals.
+    // Maps, in whose fields versions may differ (`scripts/parts/renewals.lua`, `renewal_totals.lua`).
     "records",
     // Sorted set of accounts, all of score 0, for pages ordered by name.
     "names",
-    // Sorted set of accounts, score = code of the state, and for ready ones when they were heard of last: counts,
-    // names by state, and who is idle.
+    // Sorted set of accounts, score = code of the state, plus for ready ones when they were heard of last, and for those
+    // that wait for a registrar when they can be claimed: counts, names by state, who is idle, and whose turn it is.
     "states",
     // Sorted set of pending accounts, score = when the next proof is due; while one runs, when its lease ends.
     "pending",
@@ -43,14 +46,23 @@ const POOL: [&str; 14] = [
 /// The last part of the name of the one key for leaders: a hash, role → holder, fence and end (`MessagePack`).
 const LEADERS: [&str; 1] = ["leaders"];
 
-/// The last parts of the names of the keys for tasks.
-const TASKS: [&str; 3] = [
-    // Hash, task id → the task (MessagePack).
+/// The last parts of the names of the keys for registrations and workers, in the order of the scripts' `KEYS`
+/// (`scripts/parts/tasks.lua`). Older versions know the first three.
+const TASKS: [&str; 7] = [
+    // Hash, id of a registration → what is known of it (a MessagePack map, in whose fields versions may differ).
     "records",
-    // Sorted set of tasks to register an account, score = when they end.
+    // Sorted set of registrations, score = when they are over; that is not before a live lease ends.
     "register",
-    // String: the last task id given out.
+    // String: the last id given out.
     "last_task_id",
+    // List of those that ended last (MessagePack), the last one first.
+    "ended",
+    // Hash of what became of them: `succeeded`, `failed`, `last_error`, `updated`.
+    "counts",
+    // Hash, worker → its version, the tasks that it works on at once, and when it was heard of last (MessagePack).
+    "workers",
+    // Sorted set of workers, score = when they were heard of last.
+    "heard_of",
 ];
 
 /// The names of all keys, in the order in which scripts get them.
@@ -92,7 +104,7 @@ impl Keys {
         &self.leaders
     }
 
-    /// The keys for tasks.
+    /// The keys for registrations and workers.
     pub(super) fn tasks(&self) -> &[String] {
         &self.tasks
     }

@@ -6,7 +6,7 @@ use b2a_domain::{Account, AccountId, AccountKind, Generation, PerBucket};
 use redis::Value;
 
 use crate::effect::DAILY_LIMIT_REASON;
-use crate::{Candidate, StoreError};
+use crate::{Candidate, StoreError, TaskHold, TaskWindow, WindowChange};
 
 /// The fields of an array, read from the first to the last.
 pub(super) struct Fields(vec::IntoIter<Value>);
@@ -36,16 +36,26 @@ impl Fields {
 
     /// The next field, a text.
     pub(super) fn text(&mut self) -> Result<String, StoreError> {
-        let bytes = self.bytes()?.ok_or_else(|| expected("a text"))?;
-        String::from_utf8(bytes).map_err(|_| StoreError::Malformed("a text is not UTF-8".into()))
+        self.text_or_nil()?.ok_or_else(|| expected("a text"))
+    }
+
+    /// Whether all fields were read.
+    pub(super) fn is_at_end(&self) -> bool {
+        self.0.len() == 0
     }
 
     /// The next field, a text; `None` when there are no more fields.
     pub(super) fn text_if_any(&mut self) -> Result<Option<String>, StoreError> {
-        if self.0.len() == 0 {
+        if self.is_at_end() {
             return Ok(None);
         }
         self.text().map(Some)
+    }
+
+    /// The next field, a text or nil.
+    pub(super) fn text_or_nil(&mut self) -> Result<Option<String>, StoreError> {
+        let text = self.bytes()?.map(String::from_utf8).transpose();
+        text.map_err(|_| StoreError::Malformed("a text is not UTF-8".into()))
     }
 
     /// The next field, a number that is not negative.
@@ -71,13 +81,38 @@ impl Fields {
     /// The rest of the fields: names of accounts, each with its generation.
     pub(super) fn candidates(mut self, kind: AccountKind) -> Result<Vec<Candidate>, StoreError> {
         let mut candidates = Vec::with_capacity(self.0.len() / 2);
-        while self.0.len() > 0 {
+        while !self.is_at_end() {
             candidates.push(Candidate {
                 id: self.account_id(kind)?,
                 generation: Generation::new(self.text()?),
             });
         }
         Ok(candidates)
+    }
+
+    /// The next field, a window of renewals.
+    pub(super) fn window(&mut self) -> Result<TaskWindow, StoreError> {
+        self.text().map(|text| TaskWindow::of(&text))
+    }
+
+    /// The next two fields, a window before and after.
+    pub(super) fn window_change(&mut self) -> Result<WindowChange, StoreError> {
+        Ok(WindowChange {
+            before: self.window()?,
+            after: self.window()?,
+        })
+    }
+
+    /// The rest of the fields: whether a worker has a task.
+    pub(super) fn task_hold(mut self) -> Result<TaskHold, StoreError> {
+        match self.text()?.as_str() {
+            "held" => Ok(TaskHold::Held {
+                lease_until_ms: self.number()?,
+            }),
+            "finished" => Ok(TaskHold::Finished),
+            "not_held" => Ok(TaskHold::NotHeld),
+            other => Err(unknown("hold", other)),
+        }
     }
 
     /// The fields that `view` in the prelude makes of an account.

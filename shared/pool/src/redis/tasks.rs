@@ -5,127 +5,166 @@ use std::time::Duration;
 use async_trait::async_trait;
 use b2a_domain::{AccountId, AccountKind, AccountState, TaskId, TaskKind};
 
-use super::{RedisPool, scripts};
+use super::RedisPool;
+use super::scripts::tasks as scripts;
+use crate::task_rules::{beginning, can_hold, check_worker, granted, listed};
 use crate::{
     Candidate, ClaimedRegistration, ClaimedRenewals, FailedTask, RegistrationCounts, RenewalCounts,
     StoreError, TaskClaim, TaskEntry, TaskHold, TaskStore, WindowChange, Worker,
 };
 
-/// Until the scripts are there.
-fn not_yet<T>() -> Result<T, StoreError> {
-    Err(StoreError::Misconfigured(
-        "tasks of registrars are not kept in Redis yet".to_owned(),
-    ))
-}
-
 #[async_trait]
 impl TaskStore for RedisPool {
     async fn claim_renewals(
         &self,
-        _kind: AccountKind,
-        _claim: &TaskClaim<'_>,
+        kind: AccountKind,
+        claim: &TaskClaim<'_>,
     ) -> Result<ClaimedRenewals, StoreError> {
-        not_yet()
+        scripts::claim_renewals(self, kind, &granted(claim)?).await
     }
 
     async fn claimable_renewals(
         &self,
-        _kind: AccountKind,
-        _limit: u32,
+        kind: AccountKind,
+        limit: u32,
     ) -> Result<Vec<Candidate>, StoreError> {
-        not_yet()
+        scripts::claimable_renewals(self, kind, listed(limit)).await
     }
 
     async fn want_renewal(
         &self,
-        _account: &AccountId,
-        _reason: &str,
+        account: &AccountId,
+        reason: &str,
     ) -> Result<Option<AccountState>, StoreError> {
-        not_yet()
+        scripts::want_renewal(self, account, beginning(reason)).await
     }
 
     async fn claim_registrations(
         &self,
-        _claim: &TaskClaim<'_>,
+        claim: &TaskClaim<'_>,
     ) -> Result<Vec<ClaimedRegistration>, StoreError> {
-        not_yet()
+        scripts::claim_registrations(self, &granted(claim)?).await
     }
 
     async fn hold_task(
         &self,
-        _task: TaskId,
-        _worker: Option<&str>,
-        _account: Option<&AccountId>,
-        _lease: Duration,
+        task: TaskId,
+        worker: Option<&str>,
+        account: Option<&AccountId>,
+        lease: Duration,
     ) -> Result<TaskHold, StoreError> {
-        not_yet()
+        match task.kind {
+            _ if !can_hold(worker) => Ok(TaskHold::NotHeld),
+            TaskKind::Refresh => {
+                scripts::hold_renewal(self, task.number, worker, account, lease).await
+            }
+            // A registration is no account's.
+            TaskKind::Register if account.is_some() => Ok(TaskHold::NotHeld),
+            TaskKind::Register => {
+                scripts::hold_registration(self, task.number, worker, lease).await
+            }
+        }
     }
 
     async fn fail_task(
         &self,
-        _task: TaskId,
-        _worker: Option<&str>,
-        _error: &str,
-        _give_up_after: u32,
+        task: TaskId,
+        worker: Option<&str>,
+        error: &str,
+        give_up_after: u32,
     ) -> Result<Option<FailedTask>, StoreError> {
-        not_yet()
+        let (number, error) = (task.number, beginning(error));
+        match task.kind {
+            _ if !can_hold(worker) => Ok(None),
+            TaskKind::Refresh => {
+                scripts::fail_renewal(self, number, worker, error, give_up_after).await
+            }
+            TaskKind::Register => {
+                let failures = scripts::fail_registration(self, number, worker, error).await?;
+                Ok(failures.map(|failures| FailedTask {
+                    account: None,
+                    failures,
+                    given_up: false,
+                    window: WindowChange::default(),
+                }))
+            }
+        }
     }
 
     async fn finish_renewal(
         &self,
-        _account: &AccountId,
-        _task: Option<TaskId>,
-        _fallback_used: bool,
+        account: &AccountId,
+        task: Option<TaskId>,
+        fallback_used: bool,
     ) -> Result<WindowChange, StoreError> {
-        not_yet()
+        let task = task.filter(|task| task.kind == TaskKind::Refresh);
+        let task = task.map(|task| task.number);
+        scripts::finish_renewal(self, account, task, fallback_used).await
     }
 
     async fn finish_registration(
         &self,
-        _task: TaskId,
-        _worker: Option<&str>,
+        task: TaskId,
+        worker: Option<&str>,
     ) -> Result<bool, StoreError> {
-        not_yet()
+        if task.kind != TaskKind::Register || !can_hold(worker) {
+            return Ok(false);
+        }
+        scripts::finish_registration(self, task.number, worker).await
     }
 
-    async fn hand_back_task(&self, _task: TaskId, _worker: &str) -> Result<bool, StoreError> {
-        not_yet()
+    async fn hand_back_task(&self, task: TaskId, worker: &str) -> Result<bool, StoreError> {
+        match task.kind {
+            _ if !can_hold(Some(worker)) => Ok(false),
+            TaskKind::Refresh => scripts::hand_back_renewal(self, task.number, Some(worker)).await,
+            TaskKind::Register => scripts::hand_back_registration(self, task.number, worker).await,
+        }
     }
 
-    async fn retry_renewal(&self, _account: &AccountId) -> Result<bool, StoreError> {
-        not_yet()
+    async fn retry_renewal(&self, account: &AccountId) -> Result<bool, StoreError> {
+        scripts::retry_renewal(self, account).await
     }
 
-    async fn retry_registration(&self, _task: TaskId) -> Result<bool, StoreError> {
-        not_yet()
+    async fn retry_registration(&self, task: TaskId) -> Result<bool, StoreError> {
+        if task.kind != TaskKind::Register {
+            return Ok(false);
+        }
+        scripts::retry_registration(self, task.number).await
     }
 
-    async fn cancel_task(&self, _task: TaskId) -> Result<bool, StoreError> {
-        not_yet()
+    async fn cancel_task(&self, task: TaskId) -> Result<bool, StoreError> {
+        match task.kind {
+            TaskKind::Refresh => scripts::hand_back_renewal(self, task.number, None).await,
+            TaskKind::Register => scripts::cancel_registration(self, task.number).await,
+        }
     }
 
-    async fn list_tasks(&self, _kind: TaskKind, _limit: u32) -> Result<Vec<TaskEntry>, StoreError> {
-        not_yet()
+    async fn list_tasks(&self, kind: TaskKind, limit: u32) -> Result<Vec<TaskEntry>, StoreError> {
+        match kind {
+            TaskKind::Refresh => scripts::list_renewals(self, listed(limit)).await,
+            TaskKind::Register => scripts::list_registrations(self, listed(limit)).await,
+        }
     }
 
-    async fn renewal_counts(&self, _kind: AccountKind) -> Result<RenewalCounts, StoreError> {
-        not_yet()
+    async fn renewal_counts(&self, kind: AccountKind) -> Result<RenewalCounts, StoreError> {
+        scripts::renewal_counts(self, kind).await
     }
 
     async fn registration_counts(&self) -> Result<RegistrationCounts, StoreError> {
-        not_yet()
+        scripts::registration_counts(self).await
     }
 
-    async fn note_worker(&self, _worker: &Worker) -> Result<(), StoreError> {
-        not_yet()
+    async fn note_worker(&self, worker: &Worker) -> Result<(), StoreError> {
+        check_worker(&worker.id)?;
+        scripts::note_worker(self, worker, beginning(&worker.version)).await
     }
 
-    async fn forget_worker(&self, _id: &str) -> Result<(), StoreError> {
-        not_yet()
+    async fn forget_worker(&self, id: &str) -> Result<(), StoreError> {
+        scripts::forget_worker(self, id).await
     }
 
-    async fn workers(&self, _within: Duration) -> Result<Vec<Worker>, StoreError> {
-        not_yet()
+    async fn workers(&self, within: Duration) -> Result<Vec<Worker>, StoreError> {
+        scripts::workers(self, within).await
     }
 
     async fn want_registrations(&self, wanted: u32, ttl: Duration) -> Result<u32, StoreError> {

@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use b2a_domain::{
     Account, AccountId, AccountKind, AccountState, Bucket, Clock, Generation, Lease, ManualClock,
-    Outcome, SealedToken, SystemClock, TokenUsage,
+    Outcome, SealedToken, SystemClock, TaskKind, TokenUsage,
 };
 use b2a_pool::{
-    AccountUpsert, EmbeddedPool, LeaseMode, LeaseReply, LeaseRequest, NoLease, PoolPolicy,
-    PoolStore, UpsertReply,
+    AccountUpsert, ClaimedRenewal, EmbeddedPool, LeaseMode, LeaseReply, LeaseRequest, NoLease,
+    PoolPolicy, PoolStore, TaskClaim, TaskEntry, TaskWindow, UpsertReply,
 };
 
 use crate::redis_cluster::RedisCluster;
@@ -84,6 +84,12 @@ impl Bench {
             .as_ref()
             .expect("only Redis has several instances");
         Arc::new(server.pool("contract:", policy()).await)
+    }
+
+    /// A plain connection to the Redis store, to do to it what the pool never does.
+    pub(crate) async fn raw(&self) -> redis::aio::MultiplexedConnection {
+        let server = self.server.as_ref().expect("only Redis has a server");
+        server.raw().await
     }
 
     /// Lets a short time pass; Redis keeps the real one.
@@ -162,6 +168,43 @@ impl Bench {
         self.release(&lease, Outcome::Ok).await;
         self.pass(2).await;
         id
+    }
+
+    /// Brings in an account whose credentials are refused: it waits for a registrar.
+    pub(crate) async fn waiting(&self, name: &str) -> AccountId {
+        let id = self.pending(name).await;
+        self.refuse(&id, "g1").await;
+        id
+    }
+
+    /// Says that these credentials of an account are refused.
+    pub(crate) async fn refuse(&self, id: &AccountId, digest: &str) {
+        let generation = Generation::new(digest);
+        let report = self.store.report(id, &generation, Outcome::Unauthorized);
+        assert!(report.await.unwrap());
+        assert_eq!(self.state(id).await, AccountState::PendingExternal);
+        self.pass(2).await;
+    }
+
+    /// Claims all renewals that there are.
+    pub(crate) async fn claim(&self, worker: &str) -> Vec<ClaimedRenewal> {
+        let kind = AccountKind::Business;
+        let claimed = self.store.claim_renewals(kind, &claim(worker)).await;
+        claimed.unwrap().tasks
+    }
+
+    /// Claims one renewal, which must be the only one.
+    pub(crate) async fn claim_one(&self, worker: &str) -> ClaimedRenewal {
+        let claimed = self.claim(worker).await;
+        let [task] = &claimed[..] else {
+            panic!("not one task: {claimed:?}");
+        };
+        task.clone()
+    }
+
+    /// All tasks of a kind.
+    pub(crate) async fn tasks(&self, kind: TaskKind) -> Vec<TaskEntry> {
+        self.store.list_tasks(kind, u32::MAX).await.unwrap()
     }
 
     /// Brings in an account that is new, and proves it.
@@ -252,6 +295,25 @@ pub(crate) fn leased(reply: LeaseReply) -> Lease {
 /// The account of this name.
 pub(crate) fn id(name: &str) -> AccountId {
     AccountId::new(AccountKind::Business, name).unwrap()
+}
+
+/// What a worker asks for that takes all it gets, for long.
+pub(crate) fn claim(worker: &str) -> TaskClaim<'_> {
+    TaskClaim {
+        worker,
+        limit: 20,
+        lease: LONG,
+    }
+}
+
+/// How many renewals a window holds, and the parts that went well, failed and made do with a placeholder.
+pub(crate) fn parts(window: &TaskWindow) -> (usize, f64, f64, f64) {
+    (
+        window.sample_size(),
+        window.success_rate(),
+        window.fail_ratio(),
+        window.fallback_ratio(),
+    )
 }
 
 /// A request for any ready account, for text.

@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
-use b2a_domain::{AccountId, AccountKind, LeaseId, Outcome, TokenUsage};
-use b2a_pool::{AccountFilter, LeaseReply, NoLease, Page, PoolPolicy, PoolStore};
+use b2a_domain::{AccountId, AccountKind, LeaseId, Outcome, TaskId, TokenUsage};
+use b2a_pool::{
+    AccountFilter, LeaseReply, NoLease, Page, PoolPolicy, PoolStore, TaskClaim, TaskHold,
+};
 use parking_lot::Mutex;
 use tokio::task::JoinSet;
 
@@ -120,26 +122,111 @@ async fn one_proof_at_a_time(bench: &Bench, stores: [Arc<dyn PoolStore>; 2]) {
     assert_eq!(proofs, 1);
 }
 
+/// What workers have right now, and every task that one ever got.
+#[derive(Default)]
+struct Handed {
+    accounts: HashSet<AccountId>,
+    tasks: HashSet<TaskId>,
+}
+
+impl Handed {
+    fn give(&mut self, task: TaskId, account: Option<&AccountId>) {
+        assert!(self.tasks.insert(task), "{task} was given out twice");
+        if let Some(account) = account {
+            let is_free = self.accounts.insert(account.clone());
+            assert!(is_free, "{account:?} has two workers");
+        }
+    }
+}
+
+async fn work(store: Arc<dyn PoolStore>, worker: String, handed: Arc<Mutex<Handed>>) {
+    let claim = TaskClaim {
+        worker: &worker,
+        limit: 3,
+        lease: LONG,
+    };
+    for round in 0..ROUNDS {
+        let renewals = store.claim_renewals(AccountKind::Business, &claim).await;
+        let renewals = renewals.unwrap().tasks;
+        for it in &renewals {
+            handed.lock().give(it.task, Some(&it.account));
+        }
+        for it in renewals {
+            let held = store.hold_task(it.task, Some(&worker), Some(&it.account), LONG);
+            assert!(matches!(held.await.unwrap(), TaskHold::Held { .. }));
+            handed.lock().accounts.remove(&it.account);
+            if round % 2 == 0 {
+                assert!(store.hand_back_task(it.task, &worker).await.unwrap());
+            } else {
+                let task = Some(it.task);
+                store
+                    .finish_renewal(&it.account, task, false)
+                    .await
+                    .unwrap();
+            }
+        }
+        for it in store.claim_registrations(&claim).await.unwrap() {
+            handed.lock().give(it.task, None);
+            assert!(
+                store
+                    .finish_registration(it.task, Some(&worker))
+                    .await
+                    .unwrap()
+            );
+        }
+    }
+}
+
+/// However many workers ask, each task is one worker's.
+async fn one_worker_has_a_task(bench: &Bench, stores: [Arc<dyn PoolStore>; 2]) {
+    for number in 0..20 {
+        bench.waiting(&format!("a{number}")).await;
+    }
+    stores[0].want_registrations(100, LONG).await.unwrap();
+    let handed = Arc::new(Mutex::new(Handed::default()));
+    let mut workers = JoinSet::new();
+    for (number, store) in stores.iter().cycle().take(CALLERS).enumerate() {
+        let worker = format!("worker {number}");
+        workers.spawn(work(Arc::clone(store), worker, Arc::clone(&handed)));
+    }
+    while let Some(done) = workers.join_next().await {
+        done.unwrap();
+    }
+    let counts = stores[1].renewal_counts(AccountKind::Business).await;
+    let counts = counts.unwrap();
+    assert_eq!(counts.leases_expired, 0);
+    let registered = stores[1].registration_counts().await.unwrap().succeeded;
+    assert_eq!(registered, 100, "each once");
+    let tasks = handed.lock().tasks.len() as u64;
+    assert_eq!(tasks, counts.claimed + registered);
+    let free = stores[0]
+        .claimable_renewals(AccountKind::Business, 99)
+        .await;
+    assert_eq!(free.unwrap().len(), 20, "nobody has one any more");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn embedded_pool_under_contention() {
-    for promise in 0..2 {
+    for promise in 0..3 {
         let bench = Bench::embedded();
         let stores = [Arc::clone(&bench.store), Arc::clone(&bench.store)];
         match promise {
             0 => nobody_gets_more_than_the_most(&bench, stores).await,
-            _ => one_proof_at_a_time(&bench, stores).await,
+            1 => one_proof_at_a_time(&bench, stores).await,
+            _ => one_worker_has_a_task(&bench, stores).await,
         }
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn redis_pool_under_contention_of_two_instances() {
-    for promise in 0..2 {
+    for promise in 0..3 {
         let bench = Bench::redis().await;
         let stores = [Arc::clone(&bench.store), bench.second_store().await];
         match promise {
             0 => nobody_gets_more_than_the_most(&bench, stores).await,
-            _ => one_proof_at_a_time(&bench, stores).await,
+            1 => one_proof_at_a_time(&bench, stores).await,
+            _ => one_worker_has_a_task(&bench, stores).await,
         }
     }
 }

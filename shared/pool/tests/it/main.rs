@@ -11,10 +11,12 @@ mod contention;
 mod contract;
 mod eviction;
 mod model;
+mod older_versions;
 mod outage;
 mod redis_cluster;
 mod redis_sentinel;
 mod redis_server;
+mod registering;
 mod responses;
 mod rollover;
 #[allow(unreachable_pub, reason = "shared with the end-to-end tests")]

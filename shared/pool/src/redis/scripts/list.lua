@@ -17,7 +17,7 @@ end
 
 chores().see_to_due(CHORES)
 
--- The accounts in a stored state: those that are not ready in the order of their names.
+-- The accounts in a stored state; where all have one score, in the order of their names.
 local function stored(state)
   local code = STATE_CODES[state]
   return redis.call('ZRANGEBYSCORE', STATES, code, '(' .. code + 1e13)
@@ -31,7 +31,8 @@ end
 -- the server's locale.
 local function candidates()
   if own == 3 then return redis.call('ZRANGE', NAMES, '0', '-1') end
-  if own == 4 and args[4] ~= 'ready' and args[4] ~= 'cooldown' then return stored(args[4]) end
+  local has_one_score = { pending = true, invalid = true, disabled = true }
+  if own == 4 and has_one_score[args[4]] then return stored(args[4]) end
   local wanted, ordered = {}, {}
   local function want(names, is_wanted)
     for _, name in ipairs(names) do wanted[name] = is_wanted end

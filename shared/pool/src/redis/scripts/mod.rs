@@ -8,7 +8,6 @@ mod counts;
 mod drop_mint_claim;
 mod drop_token;
 mod eviction_policy;
-mod expire_tasks;
 mod get;
 mod give_up;
 mod idle_accounts;
@@ -16,7 +15,6 @@ mod is_led;
 mod lead;
 mod lease;
 mod list;
-mod outstanding_registrations;
 mod prove_anew;
 mod put_token;
 mod reap;
@@ -27,8 +25,8 @@ mod report;
 mod resign;
 mod roll_up_statistics;
 mod statistics;
+pub(super) mod tasks;
 mod upsert;
-mod want_registrations;
 mod warm_candidates;
 
 pub(super) use claim_mint::claim_mint;
@@ -36,7 +34,6 @@ pub(super) use counts::counts;
 pub(super) use drop_mint_claim::drop_mint_claim;
 pub(super) use drop_token::drop_token;
 pub(super) use eviction_policy::eviction_policy;
-pub(super) use expire_tasks::expire_tasks;
 pub(super) use get::get;
 pub(super) use give_up::give_up;
 pub(super) use idle_accounts::idle_accounts;
@@ -44,7 +41,6 @@ pub(super) use is_led::is_led;
 pub(super) use lead::lead;
 pub(super) use lease::lease;
 pub(super) use list::list;
-pub(super) use outstanding_registrations::outstanding_registrations;
 pub(super) use prove_anew::prove_anew;
 pub(super) use put_token::put_token;
 pub(super) use reap::reap;
@@ -56,7 +52,6 @@ pub(super) use resign::resign;
 pub(super) use roll_up_statistics::roll_up_statistics;
 pub(super) use statistics::statistics;
 pub(super) use upsert::upsert;
-pub(super) use want_registrations::want_registrations;
 pub(super) use warm_candidates::warm_candidates;
 
 /// The parts that scripts are made of, before their own text; each needs those before it.
@@ -75,6 +70,14 @@ mod parts {
     pub(super) const VIEW: &str = include_str!("parts/view.lua");
     /// What an outcome does to an account.
     pub(super) const EFFECTS: &str = include_str!("parts/effects.lua");
+    /// What is known of renewals by registrars.
+    pub(super) const RENEWALS: &str = include_str!("parts/renewals.lua");
+    /// What became of renewals as a whole; needs the prelude alone.
+    pub(super) const RENEWAL_TOTALS: &str = include_str!("parts/renewal_totals.lua");
+    /// Keys, arguments and clock of registrations and workers; needs no prelude.
+    pub(super) const TASKS: &str = include_str!("parts/tasks.lua");
+    /// Registrations.
+    pub(super) const REGISTRATIONS: &str = include_str!("parts/registrations.lua");
     /// How statistics are kept; needs the prelude alone.
     pub(super) const TALLY: &str = include_str!("parts/tally.lua");
     /// When none is handed out.

@@ -11,5 +11,7 @@ if not account then return 0 end
 forget_token(name, account)
 for bucket = 1, 3 do redis.call('ZREM', KEYS[BEFORE_LINES + bucket], name) end
 for _, set in ipairs({ LIMITED, PENDING, STATES, NAMES }) do redis.call('ZREM', set, name) end
-redis.call('HDEL', RECORDS, name)
+local renewal = renewal_of(name, account)
+redis.call('HDEL', RECORDS, name, '/renewal/' .. name,
+  string.format('/task/%d', renewal.task), string.format('/task/%d', renewal.ended))
 return 1

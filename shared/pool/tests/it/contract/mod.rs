@@ -7,10 +7,13 @@ mod guard;
 mod leases;
 mod minting;
 mod outcomes;
+mod registrations;
+mod renewal_ends;
+mod renewals;
 mod roles;
 mod statistics;
-mod tasks;
 mod verdicts;
+mod workers;
 
 use std::pin::Pin;
 
@@ -129,6 +132,38 @@ promises! {
     statistics:
         leases_are_counted_by_outcome,
         old_hours_become_days_and_old_days_go;
-    tasks:
-        registrations_are_asked_for_up_to_what_is_wanted;
+    renewals:
+        waiting_accounts_are_claimed_once_and_longest_waiting_first,
+        a_lease_that_ran_out_is_claimed_again_under_another_id,
+        a_held_task_lives_on_and_is_never_cut_short,
+        a_task_that_is_handed_back_or_cancelled_can_be_claimed_at_once,
+        other_states_change_nothing_about_a_lease_or_a_wait,
+        a_wanted_renewal_can_be_claimed_at_once,
+        a_renewal_that_is_wanted_again_keeps_its_place,
+        tasks_end_with_their_account,
+        accounts_that_wait_are_listed_by_name_whoever_is_next,
+        workers_without_a_name_get_nothing;
+    renewal_ends:
+        a_renewal_that_failed_waits_longer_each_time,
+        only_its_worker_fails_a_task_and_once,
+        a_lease_that_ran_out_can_fail_still,
+        failures_are_of_one_generation_and_in_a_row,
+        renewals_that_fail_too_often_give_an_account_up,
+        a_late_failure_gives_no_account_up_that_changed,
+        new_credentials_end_a_task_well_and_once,
+        an_upload_without_a_task_ends_whatever_there_is,
+        a_retry_ends_a_wait,
+        many_fallbacks_throttle_the_workers,
+        the_window_is_of_the_latest_hundred;
+    registrations:
+        registrations_are_asked_for_up_to_what_is_wanted,
+        registrations_are_claimed_once_and_oldest_first,
+        a_registration_whose_lease_ran_out_gets_another_id,
+        a_registration_that_failed_waits_and_is_wanted_still,
+        a_registration_that_is_done_is_wanted_no_more,
+        a_registration_can_be_handed_back_retried_and_cancelled,
+        a_live_lease_keeps_a_registration_beyond_its_time,
+        only_the_latest_ends_are_remembered;
+    workers:
+        workers_are_known_while_they_are_heard_of;
 }

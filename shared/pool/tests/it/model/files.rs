@@ -51,6 +51,7 @@ impl Reference {
         for held in &mut self.leases {
             held.take_if(|lease| lease.account == account);
         }
+        self.renewals.forget(account);
         self.accounts[account].take().is_some()
     }
 }

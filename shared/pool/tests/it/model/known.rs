@@ -29,6 +29,11 @@ pub(super) struct Known {
     pub(super) token_end: Option<u64>,
     pub(super) proof_due: u64,
     pub(super) given_up: bool,
+    /// When a registrar can have it, while it waits for one.
+    pub(super) claimable_ms: u64,
+    /// Renewals that failed in a row, and until when it backs off.
+    pub(super) failures: u32,
+    pub(super) retry_ms: u64,
 }
 
 impl Known {
@@ -51,6 +56,9 @@ impl Known {
             token_end: None,
             proof_due: now,
             given_up: false,
+            claimable_ms: 0,
+            failures: 0,
+            retry_ms: 0,
         }
     }
 

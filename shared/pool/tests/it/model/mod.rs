@@ -8,11 +8,14 @@ mod files;
 mod known;
 mod memory;
 mod reference;
+mod renewal_steps;
+mod renewals;
+mod renewing;
 mod steps;
 
 use std::time::Duration;
 
-use b2a_domain::{AccountId, AccountState, Bucket, Generation, Lease, Outcome, TokenUsage};
+use b2a_domain::{AccountId, AccountState, Bucket, Generation, Lease, Outcome, TaskId, TokenUsage};
 use b2a_pool::{
     AccountUpsert, ConversationKey, LeaseMode, LeaseReply, LeaseRequest, NoLease, Remembered,
     Renewal,
@@ -30,6 +33,7 @@ struct Life {
     exact: bool,
     reference: Reference,
     leases: Vec<Lease>,
+    tasks: Vec<TaskId>,
 }
 
 impl Life {
@@ -64,6 +68,7 @@ impl Life {
                 self.judge(step, now).await;
             }
             Step::Idle { limit } => self.idle(*limit, now).await,
+            Step::Renewal(step) => self.renew_credentials(step, now).await,
             Step::Lease { wish } => self.lease(wish, now).await,
             Step::Prove { account } => self.prove(*account, now).await,
             Step::Renew { lease } if named > 0 => {
@@ -249,6 +254,7 @@ impl Life {
             .await
             .unwrap();
         assert_eq!(counts, self.reference.counts(now));
+        self.compare_renewals(now).await;
         for slot in 0..SLOTS {
             let seen = self.bench.store.get(&name(slot)).await.unwrap();
             let Some(known) = &self.reference.accounts[slot] else {
@@ -295,25 +301,8 @@ impl Life {
         });
         for step in first.collect::<Vec<_>>().iter().chain(steps) {
             self.take(step).await;
-            let short = matches!(
-                step,
-                Step::PutToken { short: true, .. }
-                    | Step::Lease {
-                        wish: Wish {
-                            ttl_ms: SHORT_MS,
-                            ..
-                        },
-                        ..
-                    }
-                    | Step::Release {
-                        remember: Some(Memory {
-                            ttl_ms: SHORT_MS,
-                            ..
-                        }),
-                        ..
-                    }
-            );
-            self.bench.pass(if short { 2 * SHORT_MS } else { 2 }).await;
+            let pass_ms = if step.is_short() { 2 * SHORT_MS } else { 2 };
+            self.bench.pass(pass_ms).await;
             self.compare().await;
         }
     }
@@ -368,6 +357,7 @@ fn run(cases: u32, steps: usize, bench: impl AsyncFn() -> Bench, exact: bool) {
                 exact,
                 reference,
                 leases: Vec::new(),
+                tasks: Vec::new(),
             }
             .live(&steps)
             .await;

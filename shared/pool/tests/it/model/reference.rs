@@ -6,6 +6,7 @@ use b2a_pool::{LeaseMode, NoLease, PoolCounts, PoolPolicy};
 
 use super::known::{DAY_MS, Known, next_day};
 use super::memory::Memories;
+use super::renewals::Renewals;
 use super::steps::{Memory, Slot, Wish};
 
 #[derive(Debug, Clone)]
@@ -24,6 +25,7 @@ pub(crate) struct Reference {
     /// Every lease ever made; `None` once it ended.
     pub(crate) leases: Vec<Option<Held>>,
     memories: Memories,
+    pub(crate) renewals: Renewals,
     /// The lease that left the conversation with which the last lease goes on.
     pub(crate) going_on: Option<usize>,
 }
@@ -35,6 +37,7 @@ impl Reference {
             accounts: vec![None; slots],
             leases: Vec::new(),
             memories: Memories::default(),
+            renewals: Renewals::default(),
             going_on: None,
         }
     }
@@ -146,11 +149,28 @@ impl Reference {
         outcome: Outcome,
         now: u64,
     ) -> bool {
-        let policy = self.policy.clone();
-        let known = self.of_generation(account, generation);
-        known
-            .map(|known| known.suffer(outcome, Bucket::Text, true, &policy, now))
-            .is_some()
+        let is_its = self.of_generation(account, generation).is_some();
+        if is_its {
+            self.suffer(account, outcome, Bucket::Text, true, now);
+        }
+        is_its
+    }
+
+    /// Lets an outcome work on an account that is there.
+    fn suffer(
+        &mut self,
+        account: Slot,
+        outcome: Outcome,
+        bucket: Bucket,
+        is_verdict: bool,
+        now: u64,
+    ) {
+        let known = self.accounts[account].as_mut().unwrap();
+        let was = known.state;
+        known.suffer(outcome, bucket, is_verdict, &self.policy, now);
+        if was != known.state && known.state == AccountState::PendingExternal {
+            self.await_renewal(account, now);
+        }
     }
 
     pub(crate) fn give_up(&mut self, account: Slot, generation: u8) -> bool {
@@ -348,8 +368,12 @@ impl Reference {
             if held.proof {
                 known.proof_due = now;
             }
-            known.suffer(outcome, held.bucket, held.proof, &self.policy, now);
-            known.success_count += u64::from(outcome == Outcome::Ok);
+            if outcome == Outcome::Ok {
+                known.success_count += 1;
+                // It works: failures from now on are others.
+                (known.failures, known.retry_ms) = (0, 0);
+            }
+            self.suffer(held.account, outcome, held.bucket, held.proof, now);
             if let Some(memory) = remember {
                 let holder = (held.account, held.generation);
                 self.memories.remember(memory, holder, lease, now);

@@ -5,6 +5,7 @@ use b2a_pool::{LeaseMode, PoolPolicy};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
+use super::renewal_steps::{RenewalStep, renewal_step};
 use crate::bench::{LONG_MS, policy};
 
 /// How many accounts there may be.
@@ -88,9 +89,25 @@ pub(crate) enum Step {
         outcome: Outcome,
         remember: Option<Memory>,
     },
+    Renewal(RenewalStep),
     Jump {
         ms: u64,
     },
+}
+
+impl Step {
+    /// Whether it leaves anything that ends within the step.
+    pub(crate) fn is_short(&self) -> bool {
+        match self {
+            Self::PutToken { short, .. } => *short,
+            Self::Lease { wish } => wish.ttl_ms == SHORT_MS,
+            Self::Release { remember, .. } => {
+                remember.is_some_and(|memory| memory.ttl_ms == SHORT_MS)
+            }
+            Self::Renewal(step) => step.is_short(),
+            _ => false,
+        }
+    }
 }
 
 fn bucket() -> impl Strategy<Value = Bucket> {
@@ -151,6 +168,7 @@ pub(crate) fn step() -> impl Strategy<Value = Step> {
     let (account, generation, lease) = (0..SLOTS, 0..2u8, 0..8usize);
     let jump = prop_oneof![
         Just(7_000),
+        Just(30_000),
         Just(LONG_MS + 1),
         Just(13 * 3_600_000),
         1..DAY_MS
@@ -174,6 +192,7 @@ pub(crate) fn step() -> impl Strategy<Value = Step> {
         1 => lease.clone().prop_map(|lease| Step::Renew { lease }),
         9 => (lease, outcome(), proptest::option::weighted(0.5, memory()))
             .prop_map(|(lease, outcome, remember)| Step::Release { lease, outcome, remember }),
+        14 => renewal_step().prop_map(Step::Renewal),
         1 => jump.prop_map(|ms| Step::Jump { ms }),
     ]
 }

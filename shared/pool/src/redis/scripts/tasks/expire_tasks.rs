@@ -5,10 +5,12 @@ use std::sync::LazyLock;
 use crate::StoreError;
 use crate::redis::RedisPool;
 use crate::redis::call::{Call, Script};
+use crate::redis::scripts::parts;
 
-static SCRIPT: LazyLock<Script> = LazyLock::new(|| Script::of(&[include_str!("expire_tasks.lua")]));
+static SCRIPT: LazyLock<Script> =
+    LazyLock::new(|| Script::of(&[parts::TASKS, include_str!("expire_tasks.lua")]));
 
-/// Forgets tasks whose time is over; tells how many.
+/// Forgets registrations whose time is over; tells how many.
 pub(in crate::redis) async fn expire_tasks(
     pool: &RedisPool,
     limit: u32,

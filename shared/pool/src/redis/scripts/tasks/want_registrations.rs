@@ -7,12 +7,13 @@ use crate::StoreError;
 use crate::limits::ttl_ms;
 use crate::redis::RedisPool;
 use crate::redis::call::{Call, Script};
+use crate::redis::scripts::parts;
 use crate::upkeep::MOST_REGISTRATIONS;
 
 static SCRIPT: LazyLock<Script> =
-    LazyLock::new(|| Script::of(&[include_str!("want_registrations.lua")]));
+    LazyLock::new(|| Script::of(&[parts::TASKS, include_str!("want_registrations.lua")]));
 
-/// Adds as many tasks as are missing; tells how many are outstanding then.
+/// Adds as many registrations as are missing; tells how many are outstanding then.
 pub(in crate::redis) async fn want_registrations(
     pool: &RedisPool,
     wanted: u32,

@@ -1,0 +1,54 @@
+//! What lives here: the scripts of registrars' tasks. Those of renewals are scripts of a pool; those of registrations and
+//! of workers have keys of their own, and `parts/tasks.lua` before them.
+
+mod cancel_registration;
+mod claim_registrations;
+mod claim_renewals;
+mod claimable_renewals;
+mod expire_tasks;
+mod fail_registration;
+mod fail_renewal;
+mod finish_registration;
+mod finish_renewal;
+mod forget_worker;
+mod hand_back_registration;
+mod hand_back_renewal;
+mod hold_registration;
+mod hold_renewal;
+mod list_registrations;
+mod list_renewals;
+mod note_worker;
+mod outstanding_registrations;
+mod registration_counts;
+mod renewal_counts;
+mod retry_registration;
+mod retry_renewal;
+mod want_registrations;
+mod want_renewal;
+mod workers;
+
+pub(in crate::redis) use cancel_registration::cancel_registration;
+pub(in crate::redis) use claim_registrations::claim_registrations;
+pub(in crate::redis) use claim_renewals::claim_renewals;
+pub(in crate::redis) use claimable_renewals::claimable_renewals;
+pub(in crate::redis) use expire_tasks::expire_tasks;
+pub(in crate::redis) use fail_registration::fail_registration;
+pub(in crate::redis) use fail_renewal::fail_renewal;
+pub(in crate::redis) use finish_registration::finish_registration;
+pub(in crate::redis) use finish_renewal::finish_renewal;
+pub(in crate::redis) use forget_worker::forget_worker;
+pub(in crate::redis) use hand_back_registration::hand_back_registration;
+pub(in crate::redis) use hand_back_renewal::hand_back_renewal;
+pub(in crate::redis) use hold_registration::hold_registration;
+pub(in crate::redis) use hold_renewal::hold_renewal;
+pub(in crate::redis) use list_registrations::list_registrations;
+pub(in crate::redis) use list_renewals::list_renewals;
+pub(in crate::redis) use note_worker::note_worker;
+pub(in crate::redis) use outstanding_registrations::outstanding_registrations;
+pub(in crate::redis) use registration_counts::registration_counts;
+pub(in crate::redis) use renewal_counts::renewal_counts;
+pub(in crate::redis) use retry_registration::retry_registration;
+pub(in crate::redis) use retry_renewal::retry_renewal;
+pub(in crate::redis) use want_registrations::want_registrations;
+pub(in crate::redis) use want_renewal::want_renewal;
+pub(in crate::redis) use workers::workers;
