@@ -14,7 +14,7 @@ pub use import_answer::{ImportAnswer, PoolStats};
 pub use pool_file_item::{PoolFileItem, pool_file_items};
 
 /// A time as the contract writes it: RFC 3339 in UTC.
-fn rfc3339(unix_ms: u64) -> String {
+pub(crate) fn rfc3339(unix_ms: u64) -> String {
     let unix_ms = i64::try_from(unix_ms).unwrap_or(i64::MAX);
     jiff::Timestamp::from_millisecond(unix_ms)
         .unwrap_or_default()

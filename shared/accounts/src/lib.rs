@@ -15,8 +15,8 @@ pub use import::Incoming;
 pub use migration::{Belonging, DataDirectory};
 pub use prover::{ProofReport, Prover};
 pub use repository::{
-    AccountEntry, AccountRepository, AccountsError, Carried, DeadAccount, Deleted, EntryOutcome, ExportError,
-    Exported, FileEntry, FileVerdict, ImportReport, ImportRules, ImportedEntry, Inventory,
-    Overwrite, SaveOutcome, Saved, Switched, SyncReport,
+    AccountEntry, AccountRepository, AccountsError, Carried, DeadAccount, Deleted, EntryOutcome,
+    ExportError, Exported, FileEntry, FileVerdict, ImportReport, ImportRules, ImportedEntry,
+    Inventory, Overwrite, SaveOutcome, Saved, Switched, SyncReport,
 };
 pub use tokens::{SessionTokens, TokenUse};

@@ -22,6 +22,14 @@ pub trait TaskStore: Send + Sync + 'static {
         claim: &TaskClaim<'_>,
     ) -> Result<ClaimedRenewals, StoreError>;
 
+    /// Leases this very account, if it waits for a renewal that nobody works on and does not back off; however throttled
+    /// workers are, for somebody asks for it by name.
+    async fn claim_renewal(
+        &self,
+        account: &AccountId,
+        claim: &TaskClaim<'_>,
+    ) -> Result<Option<ClaimedRenewal>, StoreError>;
+
     /// What [`TaskStore::claim_renewals`] would lease now, without leasing it.
     async fn claimable_renewals(
         &self,

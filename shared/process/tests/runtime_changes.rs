@@ -28,7 +28,9 @@ async fn a_change_reaches_others_and_outlasts_all() {
     let folder = tempfile::tempdir().unwrap();
     let (one, other) = (process(&folder), process(&folder));
     assert_eq!(other.current().await.switch(ENABLE), None);
-    one.change("admin", &[(ENABLE, json!(false))]).await.unwrap();
+    one.change("admin", &[(ENABLE, json!(false))])
+        .await
+        .unwrap();
     assert_eq!(one.current().await.switch(ENABLE), Some(false));
     // At most a second later.
     tokio::time::sleep(std::time::Duration::from_millis(1_100)).await;
@@ -36,7 +38,10 @@ async fn a_change_reaches_others_and_outlasts_all() {
     other.change("x", &[(HEADLESS, json!(true))]).await.unwrap();
 
     let later = process(&folder).current().await;
-    assert_eq!((later.switch(ENABLE), later.switch(HEADLESS)), (Some(false), Some(true)));
+    assert_eq!(
+        (later.switch(ENABLE), later.switch(HEADLESS)),
+        (Some(false), Some(true))
+    );
     let text = std::fs::read(folder.path().join("config/runtime.json")).unwrap();
     let stored: Value = serde_json::from_slice(&text).unwrap();
     let expected = json!({"version": 2, "changes": {
@@ -51,9 +56,12 @@ async fn changes_at_once_are_all_there() {
     let folder = tempfile::tempdir().unwrap();
     let processes: Vec<RuntimeChanges> = (0..4).map(|_| process(&folder)).collect();
     let paths: Vec<String> = (0..4).map(|number| format!("setting.{number}")).collect();
-    let changes = processes.iter().zip(&paths).map(|(process, path)| async move {
-        process.change("admin", &[(path, json!(true))]).await
-    });
+    let changes = processes
+        .iter()
+        .zip(&paths)
+        .map(
+            |(process, path)| async move { process.change("admin", &[(path, json!(true))]).await },
+        );
     for changed in join_all(changes).await {
         changed.unwrap();
     }

@@ -5,11 +5,13 @@ use b2a_objects::AccountFile;
 use b2a_pool::{Candidate, ClaimedRenewal, TaskClaim};
 use futures_util::{StreamExt as _, stream};
 
-use super::{KIND, RegistrarDesk, RegistrarError};
+use super::{KIND, RegistrarDesk, RegistrarError, RenewalWanted, named};
 use crate::AccountsError;
 
 /// How often more is claimed in place of accounts that can't be read.
 const ROUNDS: usize = 4;
+/// What stands as the reason of an account that a worker asks for by name.
+const WANTED: &str = "a registrar renews its credentials";
 /// Files that are read at once.
 const READS_AT_ONCE: usize = 16;
 
@@ -92,6 +94,7 @@ impl RegistrarDesk {
         &self,
         claim: &TaskClaim<'_>,
     ) -> Result<ClaimedTasks, RegistrarError> {
+        let worker = named(claim.worker)?;
         let mut answer = ClaimedTasks::default();
         let mut read = ReadTasks::default();
         for _ in 0..ROUNDS {
@@ -101,7 +104,11 @@ impl RegistrarDesk {
             if is_enough || read.outage.is_some() {
                 break;
             }
-            let rest = TaskClaim { limit, ..*claim };
+            let rest = TaskClaim {
+                limit,
+                worker,
+                ..*claim
+            };
             let claimed = match self.pool.claim_renewals(KIND, &rest).await {
                 Ok(claimed) => claimed,
                 // What it has already is not taken from it.
@@ -123,11 +130,39 @@ impl RegistrarDesk {
         }
         // Not before the end: they would be the first to be claimed again.
         for task in read.left {
-            self.pool.hand_back_task(task, claim.worker).await?;
+            self.pool.hand_back_task(task, worker).await?;
         }
         match read.outage {
             Some(outage) if answer.tasks.is_empty() => Err(outage.into()),
             _ => Ok(answer),
+        }
+    }
+
+    /// Leases this account to a worker, whatever its credentials are worth: it waits for a registrar from now on. None of it
+    /// while somebody else has it, or when it is disabled or has no credentials.
+    pub async fn claim_renewal_of(
+        &self,
+        account: &AccountId,
+        claim: &TaskClaim<'_>,
+    ) -> Result<ClaimedTasks, RegistrarError> {
+        let worker = named(claim.worker)?;
+        let claim = TaskClaim { worker, ..*claim };
+        if self.want_renewal(account, WANTED).await? != RenewalWanted::Waits {
+            return Ok(ClaimedTasks::default());
+        }
+        let claimed = self.pool.claim_renewal(account, &claim).await?;
+        let mut read = ReadTasks::default();
+        self.read_all(claimed.into_iter().collect(), &mut read)
+            .await;
+        for task in read.left {
+            self.pool.hand_back_task(task, worker).await?;
+        }
+        match read.outage {
+            Some(outage) => Err(outage.into()),
+            None => Ok(ClaimedTasks {
+                tasks: read.claimed,
+                throttled: false,
+            }),
         }
     }
 
@@ -210,7 +245,8 @@ mod tests {
 
     #[test]
     fn a_worker_gets_all_cookies_in_one_text() {
-        let cookies = json!([{"name": "__Secure-C_SES", "value": "s"}, {"name": "NID", "value": "n"}]);
+        let cookies =
+            json!([{"name": "__Secure-C_SES", "value": "s"}, {"name": "NID", "value": "n"}]);
         let listed = renewable(json!({"cookies": cookies, "cookie_string": " "}));
         assert_eq!(listed.cookie_string(), "__Secure-C_SES=s; NID=n");
         let written = renewable(json!({"cookies": cookies, "cookie_string": "a=b"}));
@@ -220,9 +256,18 @@ mod tests {
 
     #[test]
     fn the_email_is_that_of_the_file_as_it_is_spelt() {
-        assert_eq!(renewable(json!({"email": " A@Example.com "})).email(), "A@Example.com");
-        assert_eq!(renewable(json!({"mail_provider": 5})).email(), "a@example.com");
+        assert_eq!(
+            renewable(json!({"email": " A@Example.com "})).email(),
+            "A@Example.com"
+        );
+        assert_eq!(
+            renewable(json!({"mail_provider": 5})).email(),
+            "a@example.com"
+        );
         let with = renewable(json!({"mail_provider": "m", "mail_password": 5}));
-        assert_eq!((with.other("mail_provider"), with.other("mail_password")), ("m", ""));
+        assert_eq!(
+            (with.other("mail_provider"), with.other("mail_password")),
+            ("m", "")
+        );
     }
 }

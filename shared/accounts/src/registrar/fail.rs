@@ -30,7 +30,9 @@ impl RegistrarDesk {
         error: &str,
     ) -> Result<FailedTask, RegistrarError> {
         let error = words(error);
-        let failed = self.pool.fail_task(task, worker, &error, self.give_up.after);
+        let failed = self
+            .pool
+            .fail_task(task, worker, &error, self.give_up.after);
         let failed = failed.await?.ok_or(RegistrarError::NoTask)?;
         // The words are a stranger's, and may quote what is secret: they are for the list of tasks alone.
         let (account, failures) = (&failed.account, failed.failures);

@@ -3,6 +3,7 @@
 
 mod alerts;
 mod claim;
+mod connected;
 mod extend;
 mod fail;
 mod metrics;
@@ -23,6 +24,7 @@ use tokio_util::task::TaskTracker;
 use crate::{AccountRepository, AccountsError, Prover};
 
 pub use claim::{ClaimedTask, ClaimedTasks, Renewable};
+pub use connected::PoolNeed;
 pub use metrics::RegistrarMetrics;
 pub use reported::{ExpiredAction, HeldRenewal, Reported, WorkerReport};
 pub use tasks::TaskName;
@@ -37,6 +39,9 @@ const KIND: AccountKind = AccountKind::Business;
 
 /// The least number of failures in a row after which an account is given up.
 const LEAST_FAILURES: u32 = 10;
+
+/// The longest name of a worker, in bytes.
+const WORKER_BYTES: usize = 200;
 
 /// Why a registrar can't have what it asks for. The words are for whoever asked, and never hold a secret.
 #[derive(Debug, thiserror::Error)]
@@ -122,6 +127,18 @@ fn task_of(kind: TaskKind, text: &str) -> Result<TaskId, RegistrarError> {
         .ok_or(RegistrarError::NoTask)
 }
 
+/// The name of a worker that claims.
+fn named(worker: &str) -> Result<&str, RegistrarError> {
+    match worker_of(worker) {
+        None => Err(RegistrarError::refused("worker_id", "is missing")),
+        Some(name) if name.len() > WORKER_BYTES => {
+            let problem = format!("is longer than {WORKER_BYTES} bytes");
+            Err(RegistrarError::refused("worker_id", problem))
+        }
+        Some(name) => Ok(name),
+    }
+}
+
 /// A worker's name, to be compared; an empty one is not.
 fn worker_of(name: &str) -> Option<&str> {
     Some(name.trim()).filter(|name| !name.is_empty())
@@ -148,5 +165,7 @@ mod tests {
         }
         assert_eq!(worker_of(" w "), Some("w"));
         assert_eq!(worker_of("  "), None);
+        assert!(named(" w ").is_ok_and(|name| name == "w") && named(&"w".repeat(200)).is_ok());
+        assert!(named(" ").is_err() && named(&"w".repeat(201)).is_err());
     }
 }

@@ -32,7 +32,10 @@ impl PromptProofs {
     /// Has an account proven as soon as there is a turn.
     pub(super) fn begin(&self, account: AccountId) {
         let Ok(place) = Arc::clone(&self.places).try_acquire_owned() else {
-            tracing::debug!(?account, "too many accounts wait to be proven: the scheduler will");
+            tracing::debug!(
+                ?account,
+                "too many accounts wait to be proven: the scheduler will"
+            );
             return;
         };
         let (prover, turns) = (Arc::clone(&self.prover), Arc::clone(&self.turns));

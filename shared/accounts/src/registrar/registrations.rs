@@ -1,8 +1,9 @@
 //! What lives here: accounts that are wanted, in the hands of workers.
 
-use b2a_pool::{ClaimedRegistration, RegistrationCounts, TaskClaim};
+use b2a_domain::TaskId;
+use b2a_pool::{ClaimedRegistration, TaskClaim};
 
-use super::{RegistrarDesk, RegistrarError};
+use super::{RegistrarDesk, RegistrarError, named};
 
 impl RegistrarDesk {
     /// Leases registrations to a worker.
@@ -10,11 +11,13 @@ impl RegistrarDesk {
         &self,
         claim: &TaskClaim<'_>,
     ) -> Result<Vec<ClaimedRegistration>, RegistrarError> {
-        Ok(self.pool.claim_registrations(claim).await?)
+        let worker = named(claim.worker)?;
+        let claim = TaskClaim { worker, ..*claim };
+        Ok(self.pool.claim_registrations(&claim).await?)
     }
 
-    /// What became of registrations.
-    pub async fn registration_counts(&self) -> Result<RegistrationCounts, RegistrarError> {
-        Ok(self.pool.registration_counts().await?)
+    /// Takes note that a worker brought the account that it was asked for; tells whether it had that task.
+    pub async fn registered(&self, task: TaskId, worker: &str) -> Result<bool, RegistrarError> {
+        Ok(self.pool.finish_registration(task, Some(worker)).await?)
     }
 }

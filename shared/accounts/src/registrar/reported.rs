@@ -134,13 +134,16 @@ impl RegistrarDesk {
             Err(RegistrarError::NoTask) => return Ok(Reported::TooLate),
             Err(error) => return Err(error),
         }
-        // Somebody else may have renewed it meanwhile.
-        if expired == ExpiredAction::Keep || !self.is_dead_still(held).await? {
+        let account = self.pool.get(&held.account).await?;
+        // Somebody else may have renewed it meanwhile; and that is looked at once more, together with its file.
+        let dead = account.filter(|account| account.generation == held.generation);
+        let Some(dead) = dead.filter(|_| expired == ExpiredAction::Delete) else {
+            return Ok(Reported::Waits);
+        };
+        if !self.repository.delete_refused(&dead).await? {
             return Ok(Reported::Waits);
         }
-        let deleted = self.repository.delete(&held.account).await?;
-        let (account, backup) = (&held.account, deleted.backup.map(|key| key.to_string()));
-        tracing::warn!(?account, backup, "an account that could not be renewed is deleted");
+        tracing::warn!(account = ?dead.id, "an account that could not be renewed is deleted, after a backup");
         Ok(Reported::Deleted)
     }
 

@@ -6,7 +6,7 @@ use b2a_pool::TaskEntry;
 use super::{KIND, RegistrarDesk, RegistrarError};
 
 /// Tasks of one kind that a list holds.
-const MOST_LISTED: u32 = 10_000;
+const MOST_LISTED: u32 = 1000;
 
 /// How an administrator names a task.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -108,7 +108,10 @@ mod tests {
     #[test]
     fn a_task_is_named_by_its_id_or_by_its_account() {
         assert!(matches!(TaskName::of("refresh-7"), Ok(TaskName::Task(_))));
-        assert!(matches!(TaskName::of(" register-7 "), Ok(TaskName::Task(_))));
+        assert!(matches!(
+            TaskName::of(" register-7 "),
+            Ok(TaskName::Task(_))
+        ));
         let account = TaskName::of("A@example.com").unwrap();
         assert_eq!(
             account,

@@ -62,7 +62,10 @@ impl RegistrarDesk {
         };
         let upload = upload.check()?;
         if upload.generation == held.generation {
-            return Err(RegistrarError::refused("cookies", "are the ones that are dead"));
+            return Err(RegistrarError::refused(
+                "cookies",
+                "are the ones that are dead",
+            ));
         }
         self.take(upload).await
     }

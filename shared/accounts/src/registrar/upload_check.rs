@@ -250,7 +250,10 @@ mod tests {
         assert_eq!(refused(|u| u.email = " ".to_owned()), Some("email"));
         assert_eq!(refused(|u| u.cookies.clear()), Some("cookies"));
         assert_eq!(refused(|u| u.authorization.clear()), Some("authorization"));
-        assert_eq!(refused(|u| u.config_id = "\t".to_owned()), Some("config_id"));
+        assert_eq!(
+            refused(|u| u.config_id = "\t".to_owned()),
+            Some("config_id")
+        );
         assert_eq!(refused(|u| u.csesidx.clear()), Some("csesidx"));
         assert_eq!(refused(|u| u.full_name.clear()), None, "a renewal has one");
         let without_session = |u: &mut Upload| u.cookies[0].name = "NID".to_owned();
@@ -283,7 +286,8 @@ mod tests {
         for task in ["7", "register-7", "refresh-x"] {
             assert_eq!(refused(|u| u.task_id = task.to_owned()), Some("no task"));
         }
-        let wrong_kind = |u: &mut Upload| (u.is_new, u.register_task_id) = (true, "refresh-7".into());
+        let wrong_kind =
+            |u: &mut Upload| (u.is_new, u.register_task_id) = (true, "refresh-7".into());
         assert_eq!(refused(wrong_kind), Some("no task"));
     }
 

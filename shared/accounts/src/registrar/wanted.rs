@@ -61,12 +61,21 @@ impl RegistrarDesk {
         target: u32,
     ) -> Result<RegistrationsWanted, RegistrarError> {
         let accounts = active(&self.pool.counts(KIND).await?);
-        let wanted = count.unwrap_or_else(|| target.saturating_sub(accounts)).min(MOST);
+        let wanted = count
+            .unwrap_or_else(|| target.saturating_sub(accounts))
+            .min(MOST);
         if wanted == 0 {
             return Ok(RegistrationsWanted::Enough { accounts });
         }
-        let outstanding = self.pool.want_registrations(wanted, REGISTRATION_TTL).await?;
-        tracing::info!(wanted, outstanding, "accounts asked for by an administrator");
+        let outstanding = self
+            .pool
+            .want_registrations(wanted, REGISTRATION_TTL)
+            .await?;
+        tracing::info!(
+            wanted,
+            outstanding,
+            "accounts asked for by an administrator"
+        );
         Ok(RegistrationsWanted::Asked {
             accounts: wanted,
             outstanding,

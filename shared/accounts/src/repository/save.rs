@@ -128,7 +128,8 @@ impl AccountRepository {
                 .map_err(|error| AccountsError::Unstorable(error.to_string()))?;
             if plain.len() > MAX_ACCOUNT_FILE_BYTES {
                 // With what was kept of the old file; nobody could read it.
-                let reason = format!("the file would be larger than {MAX_ACCOUNT_FILE_BYTES} bytes");
+                let reason =
+                    format!("the file would be larger than {MAX_ACCOUNT_FILE_BYTES} bytes");
                 return Err(AccountsError::Unsound(reason));
             }
             let parsed = self.parse(place.key.as_str(), &plain);
