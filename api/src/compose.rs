@@ -17,6 +17,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::kept_responses::KeptResponses;
 use crate::media_out::MediaOut;
+use crate::registrars::{self, Registrars};
 use crate::{Gateway, KeyRing, Mode, ProcessError};
 
 /// Imports that one instance runs at once.
@@ -46,6 +47,7 @@ impl Gateway {
             .limits
             .in_flight_requests
             .min(Semaphore::MAX_PERMITS);
+        let registrars = Registrars::new(settings, parts, &tracker)?;
         Ok(Arc::new(Self {
             dispatcher,
             media_in: media_in(settings)?,
@@ -62,6 +64,7 @@ impl Gateway {
             keys: KeyRing::new(&settings.api_keys),
             admin_keys: KeyRing::new(settings.admin_keys_in_force()),
             repository: Arc::clone(&parts.repository),
+            registrars,
             daily_limit: settings.daily_limit,
             imports: Semaphore::new(IMPORTS_AT_ONCE),
             in_flight: Arc::new(Semaphore::new(places)),
@@ -78,6 +81,7 @@ impl Gateway {
 /// Refuses settings that [`Gateway::compose`] would refuse.
 pub fn check(settings: &Settings) -> Result<(), ProcessError> {
     media_in(settings)?;
+    registrars::check(settings)?;
     models(settings).map(drop)
 }
 

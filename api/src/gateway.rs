@@ -13,6 +13,7 @@ use tokio::sync::{Mutex, Semaphore};
 use crate::KeyRing;
 use crate::kept_responses::KeptResponses;
 use crate::media_out::MediaOut;
+use crate::registrars::Registrars;
 
 /// How old the counts of `GET /` and `GET /health` may be.
 const COUNTS_AGE: Duration = Duration::from_secs(1);
@@ -54,6 +55,8 @@ pub struct Gateway {
     /// Those of administrators; without any the admin API is shut.
     pub(crate) admin_keys: KeyRing,
     pub(crate) repository: Arc<AccountRepository>,
+    /// What registrars and those who look after them work with.
+    pub(crate) registrars: Registrars,
     pub(crate) daily_limit: u32,
     /// Imports that may run at once: each holds what was uploaded in memory.
     pub(crate) imports: Semaphore,
@@ -71,6 +74,15 @@ pub struct Gateway {
 type KnownCounts = (Instant, Option<PoolCounts>);
 
 impl Gateway {
+    /// The word for what this process is.
+    pub(crate) const fn mode(&self) -> &'static str {
+        if self.registrars.pool_server.is_on {
+            "server"
+        } else {
+            self.mode.as_str()
+        }
+    }
+
     /// How many accounts are in which state, at most a second old; `None` while the store is away.
     pub(crate) async fn counts(&self) -> Option<PoolCounts> {
         let mut known = self.counts.lock().await;

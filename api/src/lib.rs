@@ -14,6 +14,7 @@ mod long_work;
 mod media_out;
 mod openapi;
 mod process;
+mod registrars;
 mod request_id;
 mod router;
 mod routes;

@@ -11,7 +11,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::{Gateway, Mode, Server, ServerLimits, router, unattended};
 
-/// How long the releases of ended requests may take at the very end.
+/// How long the releases of ended requests, and the farewells to workers, may take at the very end.
 const LAST_RELEASES: Duration = Duration::from_secs(2);
 
 /// What a gateway process can be told on its command line. Settings given here win over file and environment.
@@ -137,9 +137,16 @@ impl Process {
             let pool = Arc::clone(&self.gateway.pool);
             background.spawn(unattended::watch(pool, self.sync_interval, stop.clone()));
         }
+        let closing = self.gateway.registrars.workers.closing().clone();
+        let stopped = stop.clone();
+        background.spawn(async move {
+            stopped.cancelled().await;
+            // Their connections are none of the server's any more.
+            closing.cancel();
+        });
         background.close();
 
-        let mode = self.gateway.mode.as_str();
+        let mode = self.gateway.mode();
         tracing::info!(address = %self.address, mode, "listening");
         self.server.serve(router(self.gateway), stop).await;
         self.releases.close();

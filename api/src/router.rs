@@ -6,10 +6,15 @@ use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
 
-use crate::routes::admin::{accounts, nowhere as nowhere_for_admins, pool_files};
+use crate::routes::admin::registrar::{
+    metrics, refresh_tasks, register_tasks, tasks, trigger_register, upload_account,
+};
+use crate::routes::admin::{
+    accounts, browser_refresh, config, nowhere as nowhere_for_admins, pool_files, register,
+};
 use crate::routes::{
-    chat, count_tokens, gemini_action, health, images, media, models, nowhere, openapi, ready,
-    responses, root,
+    chat, count_tokens, gemini_action, health, images, media, models, nowhere, openapi, pool,
+    ready, responses, root, workers,
 };
 use crate::{Gateway, request_id, unread};
 
@@ -55,6 +60,9 @@ pub fn router(gateway: Arc<Gateway>) -> Router {
             "/v1beta/models/{model}",
             get(models::one).post(gemini_action::handle),
         )
+        // Workers of a pool server, who know its secret.
+        .route("/ws", get(workers::handle))
+        .route("/pool/upload-account", post(pool::upload_account::handle))
         .nest("/admin", admin())
         .fallback(nowhere::path)
         .method_not_allowed_fallback(nowhere::method)
@@ -78,6 +86,51 @@ fn admin() -> Router<Arc<Gateway>> {
         // Account files.
         .route("/pool-files/export", get(pool_files::export::handle))
         .route("/pool-files/import", post(pool_files::import::handle))
+        // Registrars.
+        .route("/registrar/refresh-tasks", get(refresh_tasks::list::handle))
+        .route(
+            "/registrar/refresh-tasks/claim",
+            post(refresh_tasks::claim::handle),
+        )
+        .route(
+            "/registrar/refresh-tasks/extend",
+            post(refresh_tasks::extend::handle),
+        )
+        .route(
+            "/registrar/refresh-tasks/fail",
+            post(refresh_tasks::fail::handle),
+        )
+        .route(
+            "/registrar/register-tasks/claim",
+            post(register_tasks::claim::handle),
+        )
+        .route(
+            "/registrar/register-tasks/extend",
+            post(register_tasks::extend::handle),
+        )
+        .route(
+            "/registrar/register-tasks/fail",
+            post(register_tasks::fail::handle),
+        )
+        .route("/registrar/upload-account", post(upload_account::handle))
+        .route("/registrar/metrics", get(metrics::handle))
+        // Those who look after them.
+        .route("/registrar/tasks", get(tasks::list::handle))
+        .route("/registrar/tasks/{task}/retry", post(tasks::retry::handle))
+        .route(
+            "/registrar/tasks/{task}/cancel",
+            post(tasks::cancel::handle),
+        )
+        .route(
+            "/registrar/trigger-register",
+            post(trigger_register::handle),
+        )
+        .route("/register", post(register::handle))
+        .route("/browser-refresh", post(browser_refresh::handle))
+        .route(
+            "/config/browser-refresh",
+            post(config::browser_refresh::handle),
+        )
         .fallback(nowhere_for_admins::path)
         .method_not_allowed_fallback(nowhere_for_admins::method)
 }

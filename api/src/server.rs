@@ -2,13 +2,13 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::pin::pin;
 use std::time::Duration;
 
 use axum::Router;
 use b2a_config::ListenAddr;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
@@ -64,7 +64,6 @@ impl Server {
             .timer(TokioTimer::new())
             .header_read_timeout(HEAD_LIMIT)
             .max_buf_size(BUFFER_BYTES);
-        let graceful = GracefulShutdown::new();
         let connections = TaskTracker::new();
         let cut_off = CancellationToken::new();
         loop {
@@ -77,12 +76,19 @@ impl Server {
                     prepare(&stream, self.limits.stalled);
                     let service = TowerToHyperService::new(router.clone());
                     let connection = builder.serve_connection(TokioIo::new(stream), service);
-                    let watched = graceful.watch(connection);
-                    let cut_off = cut_off.clone();
+                    // What becomes a WebSocket leaves the server, and ends by itself at a shutdown.
+                    let connection = connection.with_upgrades();
+                    let (stop, cut_off) = (stop.clone(), cut_off.clone());
                     connections.spawn(async move {
+                        let mut connection = pin!(connection);
                         tokio::select! {
+                            biased;
                             // A connection that breaks is the client's business, and its requests end with it.
-                            _ = watched => {}
+                            _ = connection.as_mut() => return,
+                            () = stop.cancelled() => connection.as_mut().graceful_shutdown(),
+                        }
+                        tokio::select! {
+                            _ = connection => {}
                             () = cut_off.cancelled() => {}
                         }
                     });
@@ -94,14 +100,12 @@ impl Server {
             }
         }
         drop(self.listener);
-        if tokio::time::timeout(self.limits.shutdown, graceful.shutdown())
-            .await
-            .is_err()
-        {
+        connections.close();
+        let ended = tokio::time::timeout(self.limits.shutdown, connections.wait());
+        if ended.await.is_err() {
             tracing::warn!("some answers are cut off: they take longer than a shutdown may");
             // With its connection goes a request, and with that its lease.
             cut_off.cancel();
-            connections.close();
             connections.wait().await;
         }
     }

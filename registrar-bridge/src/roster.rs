@@ -1,5 +1,6 @@
 //! What lives here: asking the drivers in their order, and letting those rest that said "try later".
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,8 +16,9 @@ use crate::{Brought, BrowserUse, DriverError, Fate, Offers, Wanted};
 /// The drivers of a bridge.
 pub(crate) struct Roster {
     seats: Vec<Seat>,
-    /// Until when the driver of the same place rests.
-    resting: Vec<Mutex<Option<Instant>>>,
+    /// Until when the driver of a place is not asked for tasks of a kind. One that can't bring new accounts now may renew
+    /// all the same.
+    resting: Mutex<HashMap<(usize, TaskKind), Instant>>,
     rest: Duration,
     default_config: String,
     metrics: Arc<Metrics>,
@@ -40,7 +42,7 @@ impl Roster {
         metrics: Arc<Metrics>,
     ) -> Self {
         Self {
-            resting: seats.iter().map(|_| Mutex::new(None)).collect(),
+            resting: Mutex::default(),
             seats,
             rest,
             default_config,
@@ -95,7 +97,8 @@ impl Roster {
                 Err(DriverError::TryLater(why)) => {
                     self.metrics.note_driver(name, "try_later");
                     tracing::info!(driver = name, reason = why, "a driver rests: try later");
-                    *self.resting[place].lock() = Some(Instant::now() + self.rest);
+                    let rested = Instant::now() + self.rest;
+                    self.resting.lock().insert((place, wanted.kind()), rested);
                     not_now = Some(format!("{name}: {why}"));
                 }
                 Err(DriverError::NothingHere(why)) => {
@@ -167,7 +170,7 @@ impl Roster {
     fn awake(&self, kind: TaskKind) -> impl Iterator<Item = (usize, &Seat)> {
         let seats = self.seats.iter().enumerate();
         seats.filter(move |(place, seat)| {
-            let until = *self.resting[*place].lock();
+            let until = self.resting.lock().get(&(*place, kind)).copied();
             seat.kinds.contains(&kind) && until.is_none_or(|until| until <= Instant::now())
         })
     }
@@ -274,9 +277,14 @@ mod tests {
     async fn while_all_rest_there_is_nothing_to_claim_for() {
         let later = Err(DriverError::TryLater("busy".to_owned()));
         let roster = roster(vec![seat("one", [later])]);
-        assert_eq!(roster.offers(TaskKind::Refresh).await, Offers::Anything);
+        assert_eq!(roster.offers(TaskKind::Register).await, Offers::Anything);
         roster.bring(&Wanted::Registration).await;
-        assert_eq!(roster.offers(TaskKind::Refresh).await, Offers::Nothing);
+        assert_eq!(roster.offers(TaskKind::Register).await, Offers::Nothing);
+        assert_eq!(
+            roster.offers(TaskKind::Refresh).await,
+            Offers::Anything,
+            "who has no new account may renew one"
+        );
     }
 
     #[tokio::test]

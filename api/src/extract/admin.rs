@@ -6,15 +6,23 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use b2a_accounts::AccountRepository;
+use b2a_accounts::registrar::RegistrarDesk;
 
 use crate::Gateway;
 use crate::routes::admin::AdminError;
+
+/// How much of a key's digest stands in records.
+const NAME_CHARS: usize = 8;
 
 /// A caller with an admin key, and what they may work with.
 pub(crate) struct Admin {
     pub(crate) gateway: Arc<Gateway>,
     /// The account files. Handlers reach them through an admin alone.
     pub(crate) repository: Arc<AccountRepository>,
+    /// What registrars do, for those who look after them.
+    pub(crate) desk: Arc<RegistrarDesk>,
+    /// Who it is, for records of what was changed. No secret.
+    pub(crate) name: String,
 }
 
 impl FromRequestParts<Arc<Gateway>> for Admin {
@@ -32,15 +40,22 @@ impl FromRequestParts<Arc<Gateway>> for Admin {
         }
         match presented_key(parts) {
             None => Err(refused("no admin key: send `Authorization: Bearer <key>`")),
-            Some(key) if !gateway.admin_keys.holds(key) => {
-                Err(refused("the admin key is not valid"))
-            }
-            Some(_) => Ok(Self {
-                gateway: Arc::clone(gateway),
-                repository: Arc::clone(&gateway.repository),
-            }),
+            Some(key) => match gateway.admin_keys.client(key) {
+                None => Err(refused("the admin key is not valid")),
+                Some(id) => Ok(Self {
+                    gateway: Arc::clone(gateway),
+                    repository: Arc::clone(&gateway.repository),
+                    desk: Arc::clone(&gateway.registrars.desk),
+                    name: format!("admin key {}", beginning(id.as_str())),
+                }),
+            },
         }
     }
+}
+
+/// As much of an id as tells administrators apart.
+fn beginning(id: &str) -> &str {
+    id.get(..NAME_CHARS).unwrap_or(id)
 }
 
 /// The key in `Authorization: Bearer`, else in `x-api-key`.

@@ -3,9 +3,15 @@
 mod admin;
 mod body;
 mod caller;
+mod json_body;
+mod pool_worker;
 mod rejection;
+mod upload_turn;
 
 pub(crate) use admin::Admin;
 pub(crate) use body::{BoundedBody, read_body};
 pub(crate) use caller::{Caller, Client, Place};
+pub(crate) use json_body::JsonBody;
+pub(crate) use pool_worker::{PoolWorker, SocketWorker};
 pub(crate) use rejection::Rejection;
+pub(crate) use upload_turn::UploadTurn;

@@ -12,6 +12,7 @@ const BEARER: &str = "bearer";
 const X_API_KEY: &str = "x-api-key";
 const X_GOOG_API_KEY: &str = "x-goog-api-key";
 const QUERY_KEY: &str = "key";
+const X_POOL_SECRET: &str = "x-pool-secret";
 
 /// Adds the schemes, and asks each operation that is not for anybody for one of them.
 pub(super) struct Keys;
@@ -26,10 +27,12 @@ impl Modify for Keys {
         components.add_security_scheme(X_API_KEY, header(X_API_KEY));
         components.add_security_scheme(X_GOOG_API_KEY, header(X_GOOG_API_KEY));
         components.add_security_scheme(QUERY_KEY, query);
+        components.add_security_scheme(X_POOL_SECRET, header(X_POOL_SECRET));
         super::refusals::for_each_operation(document, |operation, group| {
             let schemes: &[&str] = match group {
                 tag::ABOUT => &[],
                 tag::ADMIN => &[BEARER, X_API_KEY],
+                tag::WORKERS => &[X_POOL_SECRET],
                 _ => &[BEARER, X_API_KEY, X_GOOG_API_KEY, QUERY_KEY],
             };
             let wanted = schemes

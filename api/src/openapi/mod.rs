@@ -40,6 +40,8 @@ pub(crate) mod tag {
     pub(crate) const MODELS: &str = "Models";
     /// For administrators.
     pub(crate) const ADMIN: &str = "Admin";
+    /// For workers of a pool server.
+    pub(crate) const WORKERS: &str = "Workers";
     /// For anybody.
     pub(crate) const ABOUT: &str = "About the gateway";
 }
@@ -82,6 +84,24 @@ pub(crate) mod tag {
         routes::admin::accounts::refresh::handle,
         routes::admin::pool_files::export::handle,
         routes::admin::pool_files::import::handle,
+        routes::admin::registrar::refresh_tasks::list::handle,
+        routes::admin::registrar::refresh_tasks::claim::handle,
+        routes::admin::registrar::refresh_tasks::extend::handle,
+        routes::admin::registrar::refresh_tasks::fail::handle,
+        routes::admin::registrar::register_tasks::claim::handle,
+        routes::admin::registrar::register_tasks::extend::handle,
+        routes::admin::registrar::register_tasks::fail::handle,
+        routes::admin::registrar::upload_account::handle,
+        routes::admin::registrar::metrics::handle,
+        routes::admin::registrar::tasks::list::handle,
+        routes::admin::registrar::tasks::retry::handle,
+        routes::admin::registrar::tasks::cancel::handle,
+        routes::admin::registrar::trigger_register::handle,
+        routes::admin::register::handle,
+        routes::admin::browser_refresh::handle,
+        routes::admin::config::browser_refresh::handle,
+        routes::pool::upload_account::handle,
+        routes::workers::handle,
     ),
     tags(
         (name = tag::OPENAI, description = "In the form of OpenAI's API"),
@@ -89,7 +109,8 @@ pub(crate) mod tag {
         (name = tag::GEMINI, description = "In the form of the Gemini API; the same paths are served under `/v1`"),
         (name = tag::MODELS, description = "The models, in the form of whoever asks: Gemini's with `x-goog-api-key`, \
             `x-goog-api-client` or `?key=`, Claude's with `anthropic-version`, else OpenAI's"),
-        (name = tag::ADMIN, description = "Looking after accounts; for admin keys"),
+        (name = tag::ADMIN, description = "Looking after accounts and those who renew them; for admin keys"),
+        (name = tag::WORKERS, description = "Workers of a pool server, who know its secret"),
         (name = tag::ABOUT, description = "For anybody, without a key"),
     ),
     modifiers(&UnderBothVersions, &Refusals, &Keys)

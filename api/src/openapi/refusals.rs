@@ -102,7 +102,7 @@ const OVERLOADED: (u16, &str) = (
 const ADMIN_MEANINGS: [(u16, &str); 8] = [
     (400, "A parameter, a file or a body is wrong"),
     (401, "The admin key is missing or wrong"),
-    (404, "There is no such account"),
+    (404, "There is no such account or task"),
     (405, "The path is there, the method is not"),
     (
         409,
@@ -111,6 +111,21 @@ const ADMIN_MEANINGS: [(u16, &str); 8] = [
     (413, "The body is too large"),
     (500, "A fault of the gateway"),
     (503, "A store is away, or too much is going on"),
+];
+
+const WORKER_MEANINGS: [(u16, &str); 6] = [
+    (400, "A field or the task is wrong"),
+    (401, "The secret is missing or wrong"),
+    (405, "The path is there, the method is not"),
+    (
+        409,
+        "The file of the account can't be read or changes all the time",
+    ),
+    (413, "The body is too large"),
+    (
+        503,
+        "This is no pool server, or has no secret, or a store is away",
+    ),
 ];
 
 /// Adds to every operation what it may refuse, in the form of its group.
@@ -160,6 +175,7 @@ fn of_group(group: &str) -> (RefOr<Schema>, Vec<(u16, &'static str)>) {
         tag::GEMINI => (reference("GeminiError"), MEANINGS.to_vec()),
         tag::MODELS => (any_dialect(), with_overloaded()),
         tag::ADMIN => (reference("AdminRefusal"), ADMIN_MEANINGS.to_vec()),
+        tag::WORKERS => (reference("AdminRefusal"), WORKER_MEANINGS.to_vec()),
         _ => (any_dialect(), Vec::new()),
     }
 }

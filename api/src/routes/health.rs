@@ -43,6 +43,6 @@ pub(crate) async fn handle(State(gateway): State<Arc<Gateway>>) -> Json<Health> 
         time: time.to_string(),
         ready: counts.map(|counts| counts.ready),
         pending: counts.map(|counts| counts.pending + counts.pending_external),
-        mode: gateway.mode.as_str(),
+        mode: gateway.mode(),
     })
 }

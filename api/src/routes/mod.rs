@@ -10,6 +10,8 @@ pub(crate) mod media;
 pub(crate) mod models;
 pub(crate) mod nowhere;
 pub(crate) mod openapi;
+pub(crate) mod pool;
 pub(crate) mod ready;
 pub(crate) mod responses;
 pub(crate) mod root;
+pub(crate) mod workers;

@@ -4,11 +4,15 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
+use b2a_pool::Worker;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::Gateway;
+use crate::extract::Admin;
 use crate::openapi::tag;
+use crate::routes::admin::AdminError;
+use crate::routes::workers::SILENCE;
 
 /// The answer of `GET /`.
 #[derive(Serialize, ToSchema)]
@@ -25,6 +29,54 @@ pub(crate) struct Root {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     note: Vec<String>,
+    /// The workers that are connected, for administrators of a pool server.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    clients: Option<Clients>,
+}
+
+/// The workers that are connected, to whichever instance.
+#[derive(Serialize, ToSchema)]
+struct Clients {
+    count: usize,
+    total_threads: u64,
+    list: Vec<Client>,
+}
+
+/// One worker.
+#[derive(Serialize, ToSchema)]
+struct Client {
+    id: String,
+    version: String,
+    /// Tasks that it works on at once.
+    threads: u32,
+    is_alive: bool,
+    /// When it was heard of last, Unix seconds.
+    last_ping: u64,
+}
+
+impl Clients {
+    fn of(workers: Vec<Worker>) -> Self {
+        let threads = workers.iter().map(|worker| u64::from(worker.threads));
+        Self {
+            count: workers.len(),
+            total_threads: threads.sum(),
+            list: workers.into_iter().map(Client::from).collect(),
+        }
+    }
+}
+
+impl From<Worker> for Client {
+    fn from(worker: Worker) -> Self {
+        Self {
+            id: worker.id,
+            version: worker.version,
+            threads: worker.threads,
+            // Those that are silent for too long are in no list.
+            is_alive: true,
+            last_ping: worker.last_seen_ms / 1000,
+        }
+    }
 }
 
 /// How many accounts there are.
@@ -36,6 +88,8 @@ struct Pool {
 }
 
 /// What this is
+///
+/// The workers of a pool server are told to administrators alone.
 #[utoipa::path(
     get,
     path = "/",
@@ -43,7 +97,18 @@ struct Pool {
     tag = tag::ABOUT,
     responses((status = 200, description = "The process and its pool", body = Root))
 )]
-pub(crate) async fn handle(State(gateway): State<Arc<Gateway>>) -> Json<Root> {
+pub(crate) async fn handle(
+    State(gateway): State<Arc<Gateway>>,
+    admin: Result<Admin, AdminError>,
+) -> Json<Root> {
+    let clients = match admin {
+        Ok(admin) if gateway.registrars.pool_server.is_on => {
+            // Left out while the state store is away, as the counts are.
+            let workers = admin.desk.workers(SILENCE).await.ok();
+            workers.map(Clients::of)
+        }
+        _ => None,
+    };
     let pool = gateway.counts().await.map(|counts| Pool {
         ready: counts.ready,
         pending: counts.pending + counts.pending_external,
@@ -53,11 +118,12 @@ pub(crate) async fn handle(State(gateway): State<Arc<Gateway>>) -> Json<Root> {
         status: "running",
         service: "business2api",
         version: env!("CARGO_PKG_VERSION"),
-        mode: gateway.mode.as_str(),
+        mode: gateway.mode(),
         uptime: uptime(gateway.started.elapsed()),
         pool,
         flow_enabled: false,
         note: gateway.note.clone(),
+        clients,
     })
 }
 

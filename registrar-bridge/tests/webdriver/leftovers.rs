@@ -1,19 +1,29 @@
 //! What lives here: what is left of a browser when its work is dropped, or when the whole bridge is killed: nothing.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use b2a_config::Environment;
+use b2a_objects::AccountFile;
 use b2a_registrar_bridge::Driver as _;
 use b2a_registrar_bridge::drivers::webdriver::WebDriver;
 use b2a_simulator::{Call, Fault, Scope};
+use serde::{Deserialize, Serialize};
 use tokio::process::Command;
+use url::Url;
 
 use crate::processes::{Process, at_home_in, gone};
-use crate::stage::{EMAIL, LIMIT, Stage, bring, options_in};
+use crate::stage::{EMAIL, LIMIT, Stage, bring, options_in, settings};
 
-/// Names the directory to a bridge that is to be killed.
+/// Tells a bridge that is to be killed what to do.
 const VICTIM: &str = "B2A_TEST_VICTIM";
+
+#[derive(Serialize, Deserialize)]
+struct Victim {
+    page_url: Url,
+    home: PathBuf,
+    file: AccountFile,
+}
 
 async fn hanging() -> Stage {
     let stage = Stage::new().await;
@@ -29,6 +39,14 @@ async fn browser_waits(stage: &Stage) {
     assert!(waits.await, "the browser never asked for the page");
 }
 
+/// The profile of the browser that is at work.
+fn profile_in(home: &Path) -> PathBuf {
+    let processes = at_home_in(home);
+    let browser = processes.iter().find(|process| process.is_browser());
+    let browser = browser.expect("a browser");
+    PathBuf::from(browser.value_of("--user-data-dir=").unwrap())
+}
+
 #[tokio::test]
 async fn dropped_work_leaves_nothing() {
     let stage = hanging().await;
@@ -38,14 +56,11 @@ async fn dropped_work_leaves_nothing() {
         brought = bring(&driver, &stage.file) => panic!("it hangs: {brought:?}"),
         () = browser_waits(&stage) => {}
     }
-    let processes = at_home_in(home);
-    let profile = processes
-        .iter()
-        .find_map(|process| process.value_of("--user-data-dir="));
-    let profile = profile.expect("a browser with a profile");
+    let profile = profile_in(home);
+    assert!(profile.is_dir(), "{}", profile.display());
     driver.end().await;
     gone(home).await;
-    assert!(!Path::new(profile).exists(), "{profile}");
+    assert!(!profile.exists(), "{}", profile.display());
 }
 
 #[tokio::test]
@@ -70,12 +85,14 @@ async fn work_that_is_dropped_before_the_browser_is_there_leaves_nothing() {
 async fn a_bridge_that_is_killed_takes_its_browser_along() {
     let stage = hanging().await;
     let home = stage.directory.path();
+    let told = Victim {
+        page_url: stage.settings.page_url.clone(),
+        home: home.to_owned(),
+        file: stage.file.clone(),
+    };
     let mut bridge = Command::new(std::env::current_exe().unwrap())
         .args(["leftovers::victim", "--exact", "--ignored"])
-        .env(
-            VICTIM,
-            format!("{} {}", stage.simulator.url(), home.display()),
-        )
+        .env(VICTIM, serde_json::to_string(&told).unwrap())
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
@@ -83,9 +100,11 @@ async fn a_bridge_that_is_killed_takes_its_browser_along() {
         .spawn()
         .unwrap();
     browser_waits(&stage).await;
-    assert!(at_home_in(home).iter().any(Process::is_browser));
+    let profile = profile_in(home);
+    assert!(profile.is_dir(), "{}", profile.display());
     bridge.kill().await.unwrap();
     gone(home).await;
+    assert!(!profile.exists(), "{}", profile.display());
 }
 
 /// No test: the bridge of the one above.
@@ -93,15 +112,11 @@ async fn a_bridge_that_is_killed_takes_its_browser_along() {
 #[ignore = "is started by another test"]
 async fn victim() {
     let environment = Environment::of_process();
-    let Some((url, home)) = environment
-        .get(VICTIM)
-        .and_then(|told| told.split_once(' '))
-    else {
+    let Some(told) = environment.get(VICTIM) else {
         return;
     };
-    let stage = Stage::new().await;
-    let mut settings = stage.settings.clone();
-    settings.page_url = format!("{url}/").parse().unwrap();
-    let driver = WebDriver::new(&settings, options_in(Path::new(home)));
-    let _ = bring(&driver.unwrap().unwrap(), &stage.file).await;
+    let told: Victim = serde_json::from_str(told).unwrap();
+    let settings = settings(&told.home, told.page_url);
+    let driver = WebDriver::new(&settings, options_in(&told.home));
+    let _ = bring(&driver.unwrap().unwrap(), &told.file).await;
 }

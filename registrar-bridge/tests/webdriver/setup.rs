@@ -74,6 +74,7 @@ async fn a_webdriver_that_runs_is_used_and_left_as_it_was() {
     let mut program = Command::new("chromedriver")
         .arg("--port=0")
         .env("HOME", &home)
+        .env("TMPDIR", &home)
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .kill_on_drop(true)

@@ -6,6 +6,7 @@ pub mod import;
 mod migration;
 mod minting;
 mod prover;
+pub mod registrar;
 mod repository;
 mod tokens;
 
@@ -14,8 +15,8 @@ pub use import::Incoming;
 pub use migration::{Belonging, DataDirectory};
 pub use prover::{ProofReport, Prover};
 pub use repository::{
-    AccountEntry, AccountRepository, AccountsError, Carried, Deleted, EntryOutcome, ExportError,
-    Exported, FileEntry, FileVerdict, ImportReport, ImportRules, ImportedEntry, Inventory,
-    Overwrite, SaveOutcome, Saved, Switched, SyncReport,
+    AccountEntry, AccountRepository, AccountsError, Carried, DeadAccount, Deleted, EntryOutcome,
+    ExportError, Exported, FileEntry, FileVerdict, ImportReport, ImportRules, ImportedEntry,
+    Inventory, Overwrite, SaveOutcome, Saved, Switched, SyncReport,
 };
 pub use tokens::{SessionTokens, TokenUse};

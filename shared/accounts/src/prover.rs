@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use b2a_domain::{AccountKind, Bucket, Lease, Outcome, TokenUsage};
+use b2a_domain::{AccountId, AccountKind, Bucket, Lease, Outcome, TokenUsage};
 use b2a_pool::{LeaseMode, LeaseReply, LeaseRequest, PoolStore, StoreError};
 use b2a_upstream::Failure;
 use tokio::task::{JoinError, JoinSet};
@@ -76,7 +76,7 @@ impl Prover {
                 }
                 continue;
             }
-            match self.next_due().await {
+            match self.next_due(None).await {
                 Ok(Some(lease)) => {
                     let prover = Arc::clone(self);
                     under_way.spawn(async move { prover.prove(&lease).await });
@@ -91,12 +91,21 @@ impl Prover {
         outage.map_or(Ok(report), Err)
     }
 
-    async fn next_due(&self) -> Result<Option<Lease>, StoreError> {
+    /// Proves this account now, also before it is due; if there is nothing to prove about it, another one that is due.
+    /// Tells whether one is proven.
+    pub async fn prove_account(&self, account: &AccountId) -> Result<bool, StoreError> {
+        match self.next_due(Some(account)).await? {
+            Some(lease) => Ok(self.prove(&lease).await),
+            None => Ok(false),
+        }
+    }
+
+    async fn next_due(&self, prefer: Option<&AccountId>) -> Result<Option<Lease>, StoreError> {
         let request = LeaseRequest {
             kind: AccountKind::Business,
             bucket: Bucket::Text,
             exclude: &[],
-            prefer: None,
+            prefer,
             conversation: None,
             mode: LeaseMode::Probation,
             ttl: LEASE_TTL,

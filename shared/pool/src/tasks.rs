@@ -22,6 +22,14 @@ pub trait TaskStore: Send + Sync + 'static {
         claim: &TaskClaim<'_>,
     ) -> Result<ClaimedRenewals, StoreError>;
 
+    /// Leases this very account, if it waits for a renewal that nobody works on and does not back off; however throttled
+    /// workers are, for somebody asks for it by name.
+    async fn claim_renewal(
+        &self,
+        account: &AccountId,
+        claim: &TaskClaim<'_>,
+    ) -> Result<Option<ClaimedRenewal>, StoreError>;
+
     /// Accounts that [`TaskStore::claim_renewals`] could lease now, in that order, without leasing them; a throttled window
     /// keeps none of them back.
     async fn claimable_renewals(

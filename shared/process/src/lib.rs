@@ -7,6 +7,7 @@ mod objects;
 mod parts;
 mod responses;
 mod roles;
+mod runtime_changes;
 mod signals;
 
 pub use arguments::{ProcessArgs, StartError};
@@ -15,4 +16,5 @@ pub use objects::bucket_store;
 pub use parts::{ComposeError, Parts, check, pool};
 pub use responses::responses;
 pub use roles::SCHEDULER;
+pub use runtime_changes::{Change, ChangeError, Changes, RuntimeChanges};
 pub use signals::stop_on_signals;

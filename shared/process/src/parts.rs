@@ -14,7 +14,7 @@ use b2a_upstream::Upstream;
 use b2a_upstream::business::{BusinessSettings, BusinessUpstream};
 use secrecy::ExposeSecret;
 
-use crate::objects;
+use crate::{RuntimeChanges, objects};
 
 /// What every process works with. A clone shares all of it: in one process, api and scheduler have the same.
 #[derive(Clone)]
@@ -33,6 +33,8 @@ pub struct Parts {
     pub tokens: Arc<SessionTokens>,
     /// Proves pending accounts.
     pub prover: Arc<Prover>,
+    /// Settings that are changed while processes run.
+    pub changes: Arc<RuntimeChanges>,
 }
 
 /// Why the parts could not be put together.
@@ -106,6 +108,7 @@ impl Parts {
             Arc::clone(&pool),
             settings.proving_concurrency as usize,
         ));
+        let changes = RuntimeChanges::new(Arc::clone(&objects), Arc::clone(&clock));
         Ok(Self {
             clock,
             objects,
@@ -114,6 +117,7 @@ impl Parts {
             repository,
             tokens,
             prover,
+            changes: Arc::new(changes),
         })
     }
 }

@@ -1,9 +1,12 @@
 //! What lives here: a refusal of the admin API: `{"error": …}`, with further fields where the contract has some.
 
+use std::fmt::Display;
+
 use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use b2a_accounts::AccountsError;
+use b2a_accounts::registrar::RegistrarError;
 use serde_json::{Map, Value};
 
 /// A refusal.
@@ -24,9 +27,28 @@ impl AdminError {
         }
     }
 
+    /// A refusal because of a field of the body.
+    pub(crate) fn field(field: &str, problem: impl Display) -> Self {
+        let message = format!("{field}: {problem}");
+        Self::new(StatusCode::BAD_REQUEST, message).with("field", field)
+    }
+
+    /// The same where the contract has a `success`.
+    pub(crate) fn unsuccessful(self) -> Self {
+        self.with("success", false)
+    }
+
     /// There is no such account.
     pub(crate) fn no_account(email: &str) -> Self {
         Self::new(StatusCode::NOT_FOUND, "there is no such account").with("email", email)
+    }
+
+    /// What a registrar can't have, of the account of this e-mail.
+    pub(crate) fn about(error: RegistrarError, email: &str) -> Self {
+        match error {
+            RegistrarError::Accounts(error) => Self::of(&error, email),
+            other => other.into(),
+        }
     }
 
     /// The same with one more field.
@@ -58,6 +80,16 @@ impl From<AccountsError> for AdminError {
         let mut refusal = Self::of(&error, "");
         refusal.further.clear();
         refusal
+    }
+}
+
+impl From<RegistrarError> for AdminError {
+    fn from(error: RegistrarError) -> Self {
+        match error {
+            RegistrarError::Refused { field, problem } => Self::field(field, problem),
+            RegistrarError::NoTask => Self::new(StatusCode::BAD_REQUEST, error.to_string()),
+            RegistrarError::Accounts(error) => error.into(),
+        }
     }
 }
 

@@ -1,10 +1,14 @@
 //! What lives here: the admin API, one file for each action.
 
 pub(crate) mod accounts;
+pub(crate) mod browser_refresh;
+pub(crate) mod config;
 mod error;
 pub(crate) mod nowhere;
 pub(crate) mod pool_files;
 mod query;
+pub(crate) mod register;
+pub(crate) mod registrar;
 
 pub(crate) use error::AdminError;
 pub(crate) use query::ListQuery;

@@ -47,14 +47,15 @@ impl Browser {
         let WebDriver {
             settings, options, ..
         } = driver;
-        let profile = driver.profiles.claim(account)?;
-        let capabilities = capabilities(settings, driver.browser_use().headless, &profile);
-        self.parts.profile = Some(profile);
-        let url = match &settings.url {
-            Some(url) => url.clone(),
-            None => {
+        let profile = self.parts.profile.insert(driver.profiles.claim(account)?);
+        let capabilities = capabilities(settings, driver.browser_use().headless, profile);
+        let url = match (&settings.url, profile.work()) {
+            (Some(url), _) => url.clone(),
+            (None, None) => return Err(Fault::NoWebDriver),
+            (None, Some(work)) => {
                 let program = settings.driver.trim();
-                let start = DriverProcess::start(program, &options.environment, &driver.reading);
+                let variables = &options.environment;
+                let start = DriverProcess::start(program, variables, work, &driver.reading);
                 self.parts.process.insert(start.await?).url.clone()
             }
         };

@@ -1,9 +1,12 @@
 //! What lives here: the program that drives the browser, as a child of ours that ends with us, and its browser with it.
 //!
-//! The program leads a process group, which the browser belongs to as well. A second process of that group does nothing but
-//! wait for the end of its input, which only we can write to: when this process is gone, however it went, the input ends, and the
-//! guard ends its whole group. So no browser is left behind that nobody drives, and no profile stays locked.
+//! The program leads a process group, which the browser belongs to as well. A second child, the guard, does nothing but wait for
+//! the end of its input, which only we can write to: when this process is gone, however it went, the input ends, and the guard
+//! ends the group and removes what was made for it. So no browser is left behind that nobody drives, no profile stays locked,
+//! and no cookies lie in the directory for temporary files.
 
+use std::io;
+use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -22,8 +25,18 @@ const READY_LIMIT: Duration = Duration::from_secs(60);
 const END_LIMIT: Duration = Duration::from_secs(10);
 /// As much as is read of what the program says before it listens.
 const MAX_WORDS: u64 = 64 * 1024;
-/// What a guard does.
-const GUARD: &str = "read -r line; kill -KILL 0";
+/// What a guard does. Its arguments are the group and the directory; removing that may take a few tries, while processes die.
+const GUARD: &str = r#"
+read -r line
+kill -s KILL -- "-$1"
+tries=0
+until rm -rf -- "$2" 2>/dev/null || [ "$tries" -ge 10 ]; do
+    tries=$((tries + 1))
+    sleep 1
+done
+"#;
+/// As long a path as may be the directory for temporary files: the browser makes a socket there, whose path has a limit.
+const MAX_TEMPORARY: usize = 50;
 /// What programs and browsers need of our environment. They get no more of it: the rest holds our secrets.
 const VARIABLES: [&str; 22] = [
     "PATH",
@@ -55,23 +68,29 @@ pub(super) struct DriverProcess {
     /// Where it listens.
     pub(super) url: Url,
     program: Child,
-    /// Holds the group together, and its input open.
+    /// Its input is open as long as this is here.
     guard: Child,
     group: Pid,
 }
 
 impl DriverProcess {
-    /// Starts `program` on a free port, and waits until it listens. What it says later is read in `tasks`, and forgotten.
+    /// Starts `program` on a free port, and waits until it listens. It leaves whatever is temporary in `work`. What it says later
+    /// is read in `tasks`, and forgotten.
     pub(super) async fn start(
         program: &str,
         environment: &Environment,
+        work: &Path,
         tasks: &TaskTracker,
     ) -> Result<Self, Fault> {
         let failed = |reason: String| Fault::Program {
             program: program.to_owned(),
             reason,
         };
-        let mut child = command(program, environment)
+        let mut command = command(program, environment);
+        if work.as_os_str().len() <= MAX_TEMPORARY {
+            command.env("TMPDIR", work);
+        }
+        let mut child = command
             .arg("--port=0")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -80,15 +99,9 @@ impl DriverProcess {
             .map_err(|error| failed(error.kind().to_string()))?;
         let ended = || failed("it ended before it was ready".to_owned());
         let id = child.id().and_then(|id| i32::try_from(id).ok());
-        let id = id.ok_or_else(ended)?;
-        let group = Pid::from_raw(id).ok_or_else(ended)?;
-        let guard = command("/bin/sh", environment)
-            .args(["-c", GUARD, program])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::null())
-            .process_group(id)
-            .spawn()
-            .map_err(|_| ended())?;
+        let group = id.and_then(Pid::from_raw).ok_or_else(ended)?;
+        let guard = guard(environment, group, work);
+        let guard = guard.map_err(|error| failed(format!("no shell for its guard: {error}")))?;
         let said = child.stdout.take();
         let mut started = Self {
             // Until it is known.
@@ -116,7 +129,7 @@ impl DriverProcess {
         }
     }
 
-    /// Ends the group, and waits until our own children of it are gone.
+    /// Ends the group, and waits until our own children are gone.
     pub(super) async fn end(mut self) {
         self.kill();
         let gone = async { tokio::join!(self.program.wait(), self.guard.wait()) };
@@ -125,12 +138,15 @@ impl DriverProcess {
         }
     }
 
-    fn kill(&self) {
-        // While one of its members was not waited for, the group's number is nobody else's.
-        let is_ours = self.program.id().is_some() || self.guard.id().is_some();
-        if is_ours && let Err(error) = kill_process_group(self.group, Signal::KILL) {
+    fn kill(&mut self) {
+        // While the program was not waited for, the group's number is nobody else's.
+        if self.program.id().is_some()
+            && let Err(error) = kill_process_group(self.group, Signal::KILL)
+        {
             tracing::warn!(%error, "the program that drives the browser can't be ended");
         }
+        // Afterwards, so that there is no moment at which nobody would end the group. One that is gone already is fine.
+        let _ = self.guard.start_kill();
     }
 }
 
@@ -138,6 +154,17 @@ impl Drop for DriverProcess {
     fn drop(&mut self) {
         self.kill();
     }
+}
+
+/// The guard of a group. It belongs to a group of its own, so that it outlives the other.
+fn guard(environment: &Environment, group: Pid, work: &Path) -> io::Result<Child> {
+    command("/bin/sh", environment)
+        .args(["-c", GUARD, "guard", &group.as_raw_pid().to_string()])
+        .arg(work)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .process_group(0)
+        .spawn()
 }
 
 /// A command that gets what it needs of our environment, and says nothing on our standard error.
@@ -202,8 +229,9 @@ mod tests {
     async fn what_is_no_driver_is_told_in_plain_words() {
         let environment = Environment::of([("PATH", "/usr/bin:/bin"), ("SECRET", "x")]);
         let tasks = TaskTracker::new();
+        let work = tempfile::tempdir().unwrap();
         let start = async |program: &str| {
-            let started = DriverProcess::start(program, &environment, &tasks).await;
+            let started = DriverProcess::start(program, &environment, work.path(), &tasks).await;
             started.err().map(|fault| fault.to_string())
         };
         assert_eq!(

@@ -15,9 +15,11 @@ use tempfile::TempDir;
 
 use super::fault::Fault;
 
-/// How often it is tried to remove a fresh profile: a browser that was ended may still write for a moment.
+/// How often it is tried to remove a directory: a browser that was ended may still write for a moment.
 const REMOVALS: u32 = 50;
 const REST_BETWEEN: Duration = Duration::from_millis(100);
+/// What the names of temporary directories begin with. Short: see `process::MAX_TEMPORARY`.
+const TEMPORARY: &str = "business2api-browser-";
 
 /// The browser profiles.
 pub(super) struct Profiles {
@@ -28,11 +30,12 @@ pub(super) struct Profiles {
     in_use: Arc<Mutex<HashSet<PathBuf>>>,
 }
 
-/// A profile that nobody else uses meanwhile.
+/// A profile that nobody else uses meanwhile, and room for what a browser leaves behind.
 pub(super) struct Profile {
     /// Its directory, on the browser's machine; none: the browser makes one for itself.
     pub(super) path: Option<PathBuf>,
-    fresh: Option<TempDir>,
+    /// What is in it is gone after the visit: a fresh profile, and temporary files.
+    work: Option<TempDir>,
     _claim: Option<Claim>,
 }
 
@@ -54,36 +57,24 @@ impl Profiles {
     /// The profile of an account: its own, where there are such, else a fresh one.
     pub(super) fn claim(&self, account: &AccountId) -> Result<Profile, Fault> {
         let failed = |error: io::Error| Fault::Profile(error.kind());
-        match &self.directory {
-            Some(directory) => {
-                // The name of an account is safe as that of a file.
-                let path = directory.join(account.name());
-                let claim = self.claimed(path.clone())?;
-                let path = if self.is_here {
-                    make(&path).map_err(failed)?
-                } else {
-                    path
-                };
-                Ok(Profile {
-                    path: Some(path),
-                    fresh: None,
-                    _claim: Some(claim),
-                })
-            }
-            None if self.is_here => {
-                let fresh = TempDir::with_prefix("business2api-browser-").map_err(failed)?;
-                Ok(Profile {
-                    path: Some(fresh.path().to_owned()),
-                    fresh: Some(fresh),
-                    _claim: None,
-                })
-            }
-            None => Ok(Profile {
-                path: None,
-                fresh: None,
-                _claim: None,
-            }),
+        // The name of an account is safe as that of a file.
+        let own = self.directory.as_ref();
+        let own = own.map(|directory| directory.join(account.name()));
+        let claim = own.clone().map(|path| self.claimed(path)).transpose()?;
+        if !self.is_here {
+            return Ok(Profile {
+                path: own,
+                work: None,
+                _claim: claim,
+            });
         }
+        let work = TempDir::with_prefix(TEMPORARY).map_err(failed)?;
+        let path = own.unwrap_or_else(|| work.path().join("profile"));
+        Ok(Profile {
+            path: Some(make(&path).map_err(failed)?),
+            work: Some(work),
+            _claim: claim,
+        })
     }
 
     fn claimed(&self, path: PathBuf) -> Result<Claim, Fault> {
@@ -103,11 +94,16 @@ fn make(path: &Path) -> io::Result<PathBuf> {
 }
 
 impl Profile {
-    /// Leaves the profile, and removes it when it was a fresh one. The browser is closed by now.
+    /// Where temporary files go, when the browser is on this machine.
+    pub(super) fn work(&self) -> Option<&Path> {
+        self.work.as_ref().map(TempDir::path)
+    }
+
+    /// Leaves the profile, and removes what was made for one visit. The browser is closed by now.
     pub(super) async fn leave(self) {
-        let Some(fresh) = &self.fresh else { return };
+        let Some(work) = self.work() else { return };
         for _ in 0..REMOVALS {
-            let path = fresh.path().to_owned();
+            let path = work.to_owned();
             let removed = tokio::task::spawn_blocking(move || std::fs::remove_dir_all(path)).await;
             match removed {
                 Ok(Err(error)) if error.kind() != io::ErrorKind::NotFound => {}
@@ -115,9 +111,7 @@ impl Profile {
             }
             tokio::time::sleep(REST_BETWEEN).await;
         }
-        tracing::warn!(
-            "a browser profile in the directory for temporary files could not be removed"
-        );
+        tracing::warn!("what a browser left in the directory for temporary files can't be removed");
     }
 }
 
@@ -167,8 +161,10 @@ mod tests {
         let fresh = profiles.claim(&account("a@example.com")).unwrap();
         let path = fresh.path.clone().unwrap();
         std::fs::write(path.join("Cookies"), "x").unwrap();
+        let work = fresh.work().unwrap().to_owned();
+        assert!(path.starts_with(&work));
         fresh.leave().await;
-        assert!(!path.exists());
+        assert!(!work.exists());
     }
 
     #[test]

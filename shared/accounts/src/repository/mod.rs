@@ -4,6 +4,7 @@
 mod backup;
 mod carry;
 mod credentials;
+mod dead;
 mod delete;
 mod export;
 mod import;
@@ -25,6 +26,7 @@ use b2a_pool::{PoolStore, StoreError};
 use parking_lot::RwLock;
 
 pub use carry::Carried;
+pub use dead::DeadAccount;
 pub use delete::Deleted;
 pub use export::{ExportError, Exported};
 pub use import::{EntryOutcome, ImportReport, ImportRules, ImportedEntry};

@@ -1,6 +1,7 @@
 //! What lives here: writing an account's credentials without ever losing newer ones.
 
 use b2a_domain::{AccountId, AccountState, Generation};
+use b2a_objects::account_file::MAX_ACCOUNT_FILE_BYTES;
 use b2a_objects::{AccountFile, ObjectError, ObjectKey, ParsedAccount, PutCondition};
 use b2a_pool::{StoreError, UpsertReply};
 
@@ -108,7 +109,13 @@ impl AccountRepository {
                     let first = based_on.get_or_insert_with(|| found.parsed.generation.clone());
                     let raced = *first != found.parsed.generation;
                     match decide(&fresh, found, raced) {
-                        Decision::Leave(outcome) => return Ok(saved(outcome)),
+                        Decision::Leave(outcome) => {
+                            if outcome == SaveOutcome::Unchanged {
+                                // Whoever wrote the same before us may not have reached the pool.
+                                self.tell_pool(&found.parsed).await;
+                            }
+                            return Ok(saved(outcome));
+                        }
                         Decision::Write(content) => {
                             let condition = PutCondition::IfMatch(found.meta.etag.clone());
                             (*content, condition, SaveOutcome::Replaced)
@@ -119,6 +126,12 @@ impl AccountRepository {
             let plain = content
                 .to_bytes()
                 .map_err(|error| AccountsError::Unstorable(error.to_string()))?;
+            if plain.len() > MAX_ACCOUNT_FILE_BYTES {
+                // With what was kept of the old file; nobody could read it.
+                let reason =
+                    format!("the file would be larger than {MAX_ACCOUNT_FILE_BYTES} bytes");
+                return Err(AccountsError::Unsound(reason));
+            }
             let parsed = self.parse(place.key.as_str(), &plain);
             match self.write(&place.key, plain, condition).await {
                 Ok(_) => {

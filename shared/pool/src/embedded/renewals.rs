@@ -7,7 +7,7 @@ use b2a_domain::{AccountId, AccountState, TaskKind};
 use super::held::{End, Held};
 use super::index::up_to;
 use super::pool::Pool;
-use super::record::Rules;
+use super::record::{Record, Rules};
 use super::renewal_record::RenewalRecord;
 use crate::limits::ttl_ms;
 use crate::task_rules::renewal_id;
@@ -76,34 +76,46 @@ impl Pool {
         let throttled = self.renewals.counts.window.is_throttled();
         let most = if throttled { 1 } else { usize::MAX };
         let limit = usize::try_from(claim.limit).unwrap_or(most).min(most);
-        let lease_until_ms = rules.now.saturating_add(ttl_ms(claim.lease));
-        let mut tasks = Vec::new();
-        for account in up_to(&self.index.external, rules.now, limit) {
-            let number = self.next_id(rules);
-            let Some(record) = self.accounts.get_mut(&account) else {
-                continue;
-            };
-            let generation = record.generation.clone();
-            let expired = record.claim(Held {
-                number,
-                worker: claim.worker.to_owned(),
-                lease_until_ms,
-            });
-            if let Some(expired) = expired {
-                self.renewals.by_number.remove(&expired.number);
-                self.renewals.counts.leases_expired += 1;
-            }
-            self.renewals.by_number.insert(number, account.clone());
-            self.renewals.counts.claimed += 1;
-            self.settle(&account, rules);
-            tasks.push(ClaimedRenewal {
-                task: renewal_id(number),
-                account,
-                generation,
-                lease_until_ms,
-            });
-        }
+        let tasks = up_to(&self.index.external, rules.now, limit)
+            .into_iter()
+            .filter_map(|account| self.claim_renewal(&account, claim, rules))
+            .collect();
         ClaimedRenewals { tasks, throttled }
+    }
+
+    /// Leases this account, if it can be claimed now.
+    pub(super) fn claim_renewal(
+        &mut self,
+        account: &AccountId,
+        claim: &TaskClaim<'_>,
+        rules: &Rules<'_>,
+    ) -> Option<ClaimedRenewal> {
+        let is_claimable = |record: &Record| {
+            record.state == AccountState::PendingExternal && record.claimable_ms <= rules.now
+        };
+        self.accounts.get(account).filter(|it| is_claimable(it))?;
+        let number = self.next_id(rules);
+        let lease_until_ms = rules.now.saturating_add(ttl_ms(claim.lease));
+        let record = self.accounts.get_mut(account)?;
+        let generation = record.generation.clone();
+        let expired = record.claim(Held {
+            number,
+            worker: claim.worker.to_owned(),
+            lease_until_ms,
+        });
+        if let Some(expired) = expired {
+            self.renewals.by_number.remove(&expired.number);
+            self.renewals.counts.leases_expired += 1;
+        }
+        self.renewals.by_number.insert(number, account.clone());
+        self.renewals.counts.claimed += 1;
+        self.settle(account, rules);
+        Some(ClaimedRenewal {
+            task: renewal_id(number),
+            account: account.clone(),
+            generation,
+            lease_until_ms,
+        })
     }
 
     /// Accounts that can be claimed now.

@@ -10,8 +10,9 @@ use crate::limits::{exact_ms, ttl_ms};
 use crate::task_rules::{RENEWED_KIND, beginning, can_hold, check_worker, granted, listed};
 use crate::task_window::Renewed;
 use crate::{
-    Candidate, ClaimedRegistration, ClaimedRenewals, FailedTask, RegistrationCounts, RenewalCounts,
-    StoreError, TaskClaim, TaskEntry, TaskHold, TaskStore, WindowChange, Worker,
+    Candidate, ClaimedRegistration, ClaimedRenewal, ClaimedRenewals, FailedTask,
+    RegistrationCounts, RenewalCounts, StoreError, TaskClaim, TaskEntry, TaskHold, TaskStore,
+    WindowChange, Worker,
 };
 
 #[async_trait]
@@ -23,6 +24,17 @@ impl TaskStore for EmbeddedPool {
     ) -> Result<ClaimedRenewals, StoreError> {
         let claim = granted(claim)?;
         Ok(self.step(kind, |pool, rules| pool.claim_renewals(&claim, rules)))
+    }
+
+    async fn claim_renewal(
+        &self,
+        account: &AccountId,
+        claim: &TaskClaim<'_>,
+    ) -> Result<Option<ClaimedRenewal>, StoreError> {
+        let claim = granted(claim)?;
+        Ok(self.step(account.kind(), |pool, rules| {
+            pool.claim_renewal(account, &claim, rules)
+        }))
     }
 
     async fn claimable_renewals(

@@ -9,8 +9,9 @@ use super::RedisPool;
 use super::scripts::tasks as scripts;
 use crate::task_rules::{beginning, can_hold, check_worker, granted, listed};
 use crate::{
-    Candidate, ClaimedRegistration, ClaimedRenewals, FailedTask, RegistrationCounts, RenewalCounts,
-    StoreError, TaskClaim, TaskEntry, TaskHold, TaskStore, WindowChange, Worker,
+    Candidate, ClaimedRegistration, ClaimedRenewal, ClaimedRenewals, FailedTask,
+    RegistrationCounts, RenewalCounts, StoreError, TaskClaim, TaskEntry, TaskHold, TaskStore,
+    WindowChange, Worker,
 };
 
 #[async_trait]
@@ -21,6 +22,14 @@ impl TaskStore for RedisPool {
         claim: &TaskClaim<'_>,
     ) -> Result<ClaimedRenewals, StoreError> {
         scripts::claim_renewals(self, kind, &granted(claim)?).await
+    }
+
+    async fn claim_renewal(
+        &self,
+        account: &AccountId,
+        claim: &TaskClaim<'_>,
+    ) -> Result<Option<ClaimedRenewal>, StoreError> {
+        scripts::claim_renewal(self, account, &granted(claim)?).await
     }
 
     async fn claimable_renewals(

@@ -135,6 +135,7 @@ promises! {
     renewals:
         waiting_accounts_are_claimed_once_and_longest_waiting_first,
         a_lease_that_ran_out_is_claimed_again_under_another_id,
+        an_account_can_be_claimed_by_name,
         a_held_task_lives_on_and_is_never_cut_short,
         a_task_that_is_handed_back_or_cancelled_can_be_claimed_at_once,
         other_states_change_nothing_about_a_lease_or_a_wait,

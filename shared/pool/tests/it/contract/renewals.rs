@@ -101,6 +101,51 @@ pub(crate) async fn a_lease_that_ran_out_is_claimed_again_under_another_id(bench
     assert_eq!(bench.state(&a).await, AccountState::PendingExternal);
 }
 
+pub(crate) async fn an_account_can_be_claimed_by_name(bench: Bench) {
+    let store = &bench.store;
+    let (a, b) = (bench.waiting("a").await, bench.waiting("b").await);
+    let ready = bench.ready("ready").await;
+    let nobody = id("nobody");
+    let by_name = async |account, worker| {
+        let claimed = store.claim_renewal(account, &claim(worker)).await;
+        claimed.unwrap()
+    };
+    for other in [&ready, &nobody] {
+        assert_eq!(by_name(other, "w1").await, None);
+    }
+    let before = bench.now();
+    let task = by_name(&b, "w1").await.expect("it waits");
+    assert_eq!(
+        (&task.account, &task.generation),
+        (&b, &Generation::new("g1"))
+    );
+    assert!((before + LONG_MS..=bench.now() + LONG_MS).contains(&task.lease_until_ms));
+    assert_eq!(by_name(&b, "w2").await, None, "somebody has it");
+    assert_eq!(
+        bench.claim_one("w2").await.account,
+        a,
+        "and others wait still"
+    );
+
+    let failed = store.fail_task(task.task, Some("w1"), "no", 0).await;
+    assert!(failed.unwrap().is_some());
+    assert_eq!(by_name(&b, "w2").await, None, "it backs off");
+    assert!(store.retry_renewal(&b).await.unwrap());
+    let short = TaskClaim {
+        lease: SHORT,
+        ..claim("w2")
+    };
+    let late = store.claim_renewal(&b, &short).await.unwrap().unwrap();
+    assert!(late.task.number > task.task.number);
+    bench.pass(60).await;
+    let again = by_name(&b, "w3").await.expect("its lease ran out");
+    assert!(again.task.number > late.task.number);
+    let counts = store.renewal_counts(KIND).await.unwrap();
+    assert_eq!((counts.claimed, counts.leases_expired), (4, 1));
+    let nameless = store.claim_renewal(&b, &claim("")).await;
+    assert!(matches!(nameless, Err(StoreError::Misconfigured(_))));
+}
+
 pub(crate) async fn a_held_task_lives_on_and_is_never_cut_short(bench: Bench) {
     let store = &bench.store;
     let a = bench.waiting("a").await;

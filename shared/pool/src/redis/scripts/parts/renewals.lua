@@ -42,6 +42,19 @@ local function end_task(it, how, failures)
   it.task, it.worker, it.until_ms = 0, '', 0
 end
 
+-- Leases an account that can be claimed to a worker; counts it, and the lease that ran out if there was one.
+local function claim(name, account, it, worker, ends, totals)
+  if it.task ~= 0 then
+    totals.expired = totals.expired + 1
+    drop_task(it)
+  end
+  it.task, it.worker, it.until_ms = next_id(), worker, ends
+  it.generation = account.generation
+  save_renewal(name, account, it)
+  redis.call('HSET', RECORDS, task_field(it.task), name)
+  totals.claimed = totals.claimed + 1
+end
+
 -- Whether a worker is the one that is asked for; '' asks for none.
 local function is_asked(worker, asked)
   return asked == '' or asked == worker

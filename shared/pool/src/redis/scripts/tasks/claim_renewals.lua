@@ -15,15 +15,7 @@ local throttled = is_throttled(totals)
 local reply = { throttled and 1 or 0, ends }
 for _, found in ipairs(claimable(throttled and math.min(limit, 1) or limit)) do
   local name, account, it = unpack(found)
-  if it.task ~= 0 then
-    totals.expired = totals.expired + 1
-    drop_task(it)
-  end
-  it.task, it.worker, it.until_ms = next_id(), worker, ends
-  it.generation = account.generation
-  save_renewal(name, account, it)
-  redis.call('HSET', RECORDS, task_field(it.task), name)
-  totals.claimed = totals.claimed + 1
+  claim(name, account, it, worker, ends, totals)
   for _, value in ipairs({ name, account.generation, it.task }) do table.insert(reply, value) end
 end
 if #reply > 2 then

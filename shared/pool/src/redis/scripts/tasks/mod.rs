@@ -3,6 +3,7 @@
 
 mod cancel_registration;
 mod claim_registrations;
+mod claim_renewal;
 mod claim_renewals;
 mod claimable_renewals;
 mod expire_tasks;
@@ -29,6 +30,7 @@ mod workers;
 
 pub(in crate::redis) use cancel_registration::cancel_registration;
 pub(in crate::redis) use claim_registrations::claim_registrations;
+pub(in crate::redis) use claim_renewal::claim_renewal;
 pub(in crate::redis) use claim_renewals::claim_renewals;
 pub(in crate::redis) use claimable_renewals::claimable_renewals;
 pub(in crate::redis) use expire_tasks::expire_tasks;
