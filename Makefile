@@ -66,6 +66,8 @@ check-docs: ## Do the Rust docs build without a warning?
 test-rust: tool-nextest $(VENV)/requirements.stamp ## Unit, contract, house-rule and end-to-end tests
 	@.ci/need nginx nginx
 	@.ci/need redis-server redis-server
+	@.ci/need chromium chromium
+	@.ci/need chromedriver chromium-driver
 	cargo build --workspace --bins
 	cargo nextest run --workspace
 

@@ -6,12 +6,14 @@ mod export;
 mod filter;
 mod import_answer;
 mod pool_file_item;
+mod task_item;
 
 pub use account_item::{AccountDetails, AccountItem, Cooldowns, account_details, account_items};
 pub use export::{ExportFailed, Exported, export, export_name};
 pub use filter::{Filter, StateFilter, Status};
 pub use import_answer::{ImportAnswer, PoolStats};
 pub use pool_file_item::{PoolFileItem, pool_file_items};
+pub use task_item::TaskItem;
 
 /// A time as the contract writes it: RFC 3339 in UTC.
 pub(crate) fn rfc3339(unix_ms: u64) -> String {

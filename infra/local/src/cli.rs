@@ -4,11 +4,13 @@ use std::path::PathBuf;
 
 use b2a_api::ServeArgs;
 use b2a_process::ProcessArgs;
+use b2a_registrar_bridge::RegistrarArgs;
 use b2a_scheduler::SchedulerArgs;
 use clap::{Args, Parser, Subcommand};
 
 use crate::accounts::AccountsArgs;
 use crate::seal::SealArgs;
+use crate::tasks::TasksArgs;
 
 /// One endpoint that speaks OpenAI, Claude and Gemini, over a pool of Gemini accounts that you own.
 ///
@@ -32,6 +34,7 @@ Examples:
   business2api serve --redis-url redis://127.0.0.1:6379/0
   business2api scheduler --redis-url redis://127.0.0.1:6379/0
                                              one of several instances with shared state, and what keeps it healthy
+  business2api registrar-bridge              renew credentials with a program, an inbox or a browser of yours
   business2api accounts import ./old/data    move the accounts of another installation here
   business2api check-config config/config.json
 
@@ -46,8 +49,12 @@ pub(crate) enum Command {
     Serve(ServeArgs),
     /// Keep the shared pool healthy: one scheduler is at work, any number stand by
     Scheduler(SchedulerArgs),
+    /// Renew credentials and bring accounts in: work on the tasks of a gateway, with drivers
+    RegistrarBridge(RegistrarArgs),
     /// Look after the accounts: list, import, export, switch, delete
     Accounts(AccountsArgs),
+    /// Look after what registrars are asked for: list, retry, cancel
+    Tasks(TasksArgs),
     /// Seal everything that holds credentials with the master key
     Seal(SealArgs),
     /// Ask whether the gateway, the scheduler or the registrar bridge of this configuration is well, and exit with 0 if it is

@@ -2,6 +2,7 @@
 #![doc = include_str!("../README.md")]
 
 mod accounts;
+mod admin_api;
 mod check_config;
 mod cli;
 #[cfg(feature = "demo")]
@@ -11,8 +12,11 @@ mod gateway;
 mod health;
 mod local;
 mod output;
+mod place;
+mod registrar_bridge;
 mod scheduler;
 mod seal;
+mod tasks;
 
 use std::error::Error;
 
@@ -27,11 +31,13 @@ pub use local::{Local, LocalError};
 pub async fn run(cli: &Cli, environment: &Environment) -> Result<Exit, Box<dyn Error>> {
     match &cli.command {
         Some(Command::Accounts(args)) => return accounts::run(args, environment).await,
+        Some(Command::Tasks(args)) => return tasks::run(args, environment).await,
         Some(Command::Seal(args)) => return seal::run(args, environment).await,
         None => gateway::local(&cli.serve, environment).await,
         Some(Command::Local(args)) => gateway::local(args, environment).await,
         Some(Command::Serve(args)) => gateway::serve(args, environment).await,
         Some(Command::Scheduler(args)) => scheduler::run(args, environment).await,
+        Some(Command::RegistrarBridge(args)) => registrar_bridge::run(args, environment).await,
         Some(Command::CheckConfig(args)) => check_config::run(args, environment),
         Some(Command::Health(args)) => health::run(args, environment).await,
         #[cfg(feature = "demo")]

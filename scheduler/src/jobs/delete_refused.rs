@@ -1,14 +1,16 @@
 //! What lives here: the job that removes accounts whose credentials were refused, where the settings ask for it.
 
 use b2a_accounts::AccountsError;
-use b2a_domain::{AccountKind, AccountState};
+use b2a_domain::{Account, AccountKind, AccountState};
 use b2a_pool::{AccountFilter, Page, is_refusal};
 
 use crate::turn::{Done, JobError, Turn};
 use crate::work::Work;
 
 /// Accounts of one run: each deletion looks at all files.
-const BATCH: u32 = 100;
+const BATCH: usize = 100;
+/// Accounts that are listed at once.
+const PAGE: u32 = 1000;
 
 /// Accounts that wait for a renewal because an operator wants one are left alone. A file is never deleted in another
 /// version than the one that its backup holds.
@@ -17,17 +19,23 @@ pub(crate) async fn run(work: &Work, turn: &Turn) -> Result<Done, JobError> {
         states: vec![AccountState::PendingExternal],
         ..AccountFilter::default()
     };
-    let page = Page {
-        offset: 0,
-        limit: BATCH,
-    };
-    let waiting = work.parts.pool.list(AccountKind::Business, &filter, &page);
-    let waiting = waiting.await?.items;
-    let refused = waiting
-        .iter()
-        .filter(|account| account.reason.as_deref().is_some_and(is_refusal));
+    let mut refused = Vec::new();
+    for offset in (0..).step_by(PAGE as usize) {
+        let page = Page {
+            offset,
+            limit: PAGE,
+        };
+        let waiting = work.parts.pool.list(AccountKind::Business, &filter, &page);
+        let waiting = waiting.await?.items;
+        let is_last = waiting.len() < PAGE as usize;
+        let is_refused = |account: &Account| account.reason.as_deref().is_some_and(is_refusal);
+        refused.extend(waiting.into_iter().filter(is_refused));
+        if is_last || refused.len() >= BATCH {
+            break;
+        }
+    }
     let mut deleted = 0_u32;
-    for account in refused {
+    for account in refused.iter().take(BATCH) {
         if turn.stop.is_cancelled() {
             break;
         }

@@ -11,6 +11,7 @@ mod models;
 mod outdated;
 mod registrar;
 mod responses;
+mod server_address;
 mod settings;
 mod validation;
 

@@ -272,7 +272,8 @@ pub struct PoolServerSettings {
     pub target_count: u32,
     /// What workers show to a server; without one `/ws` and `/pool/*` stay shut. `POOL_SERVER_SECRET`.
     pub secret: Option<SecretString>,
-    /// The server that a client works for: scheme and host count.
+    /// The server that a client works for: scheme and host count; without a scheme it is http.
+    #[serde(deserialize_with = "crate::server_address::read")]
     pub server_addr: Option<Url>,
     /// Tasks that a client works on at once.
     pub client_threads: u32,

@@ -2,6 +2,7 @@
 #![doc = include_str!("../README.md")]
 
 mod client;
+mod dial;
 mod error;
 mod lanes;
 mod public;
@@ -10,6 +11,7 @@ mod settings;
 mod tls;
 
 pub use client::HttpClient;
+pub use dial::{Connection, Dialer};
 pub use error::{HttpError, HttpSettingsError};
 pub use public::{
     AddressPolicy, FetchError, FetchLimits, Fetched, PublicFetch, PublicOnly, Resolver,

@@ -30,7 +30,8 @@ pub trait TaskStore: Send + Sync + 'static {
         claim: &TaskClaim<'_>,
     ) -> Result<Option<ClaimedRenewal>, StoreError>;
 
-    /// What [`TaskStore::claim_renewals`] would lease now, without leasing it.
+    /// Accounts that [`TaskStore::claim_renewals`] could lease now, in that order, without leasing them; a throttled window
+    /// keeps none of them back.
     async fn claimable_renewals(
         &self,
         kind: AccountKind,
@@ -53,7 +54,7 @@ pub trait TaskStore: Send + Sync + 'static {
     ) -> Result<Vec<ClaimedRegistration>, StoreError>;
 
     /// Keeps a task for at least `lease` from now on, if this worker still has it; `None` as worker compares nothing. With an
-    /// account, only if the task is that account's.
+    /// account, only if the task is that account's; a registration is no account's. A lease that is over is not held.
     async fn hold_task(
         &self,
         task: TaskId,
@@ -63,9 +64,9 @@ pub trait TaskStore: Send + Sync + 'static {
     ) -> Result<TaskHold, StoreError>;
 
     /// Ends a task that failed: it can be claimed again after 30 s · 2^(n−1), at most 300 s, under another id. Renewals are
-    /// counted in the window, and an account that failed `give_up_after` times in a row (0: never) is `invalid` from then on, with
-    /// the error as its reason. The task that this worker failed last can be failed again, which changes nothing. `None`: there is no
-    /// such task, or it is another worker's.
+    /// counted in the window, and an account that failed `give_up_after` times in a row (0: never) while it waited is `invalid` from
+    /// then on, with the error in its reason. The task that this worker failed last can be failed again, which changes nothing. A
+    /// lease that is over can fail as long as nobody else claimed the task. `None`: there is no such task, or it is another worker's.
     async fn fail_task(
         &self,
         task: TaskId,
@@ -74,8 +75,9 @@ pub trait TaskStore: Send + Sync + 'static {
         give_up_after: u32,
     ) -> Result<Option<FailedTask>, StoreError>;
 
-    /// Takes note of an account's new credentials: whatever task there was on it ends, failures in a row are forgotten, and a
-    /// success is counted in the window. For a task that was finished already, nothing is counted again.
+    /// Takes note of an account's new credentials: whatever task there was on it is finished, failures in a row are forgotten,
+    /// and a success is counted in the window. For a task that was finished already nothing happens again. An account that waits
+    /// still (the upload said nothing new) can be claimed at once.
     async fn finish_renewal(
         &self,
         account: &AccountId,
@@ -83,7 +85,7 @@ pub trait TaskStore: Send + Sync + 'static {
         fallback_used: bool,
     ) -> Result<WindowChange, StoreError>;
 
-    /// Ends a registration that brought an account; tells whether this worker had it.
+    /// Ends a registration that brought an account; tells whether this worker had it, also if it says so twice.
     async fn finish_registration(
         &self,
         task: TaskId,
@@ -196,11 +198,11 @@ pub enum TaskHold {
 pub struct FailedTask {
     /// The account that was to be renewed.
     pub account: Option<AccountId>,
-    /// Failures in a row, this one included.
+    /// Failures in a row, this one included; 0: the account has other credentials than the task was for.
     pub failures: u32,
     /// The account is `invalid` now.
     pub given_up: bool,
-    /// The window of renewals, before and after.
+    /// The window of renewals, before and after; both empty for a registration.
     pub window: WindowChange,
 }
 
@@ -224,7 +226,7 @@ pub struct TaskEntry {
     pub account: Option<AccountId>,
     /// Who has it now.
     pub worker: Option<String>,
-    /// When it can be claimed (again), Unix milliseconds: the end of a lease or of a wait.
+    /// Since when it can be claimed, or from when on (again): the end of a lease or of a wait. Unix milliseconds.
     pub claimable_ms: u64,
     /// Failures in a row.
     pub failures: u32,
@@ -254,7 +256,7 @@ pub struct RenewalCounts {
 /// What became of registrations since the store was filled.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RegistrationCounts {
-    /// That ended, well or not.
+    /// Tasks that ended, well or not; cancelled and forgotten ones aside.
     pub ended: u64,
     /// That brought an account.
     pub succeeded: u64,

@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 
 use b2a_config::{ConfigError, Environment, Settings};
-use b2a_telemetry::TelemetryError;
+use b2a_telemetry::{RecentLines, TelemetryError};
 use secrecy::SecretString;
 
-use crate::{ComposeError, init_logging};
+use crate::{ComposeError, init_logging, init_logging_keeping};
 
 /// What every process can be told on its command line. Settings given here win over file and environment.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -26,9 +26,28 @@ impl ProcessArgs {
     /// The settings in force: defaults, file, environment, and then these arguments. Warnings go to the log, which
     /// is set up here.
     pub fn settings(&self, environment: &Environment) -> Result<Settings, StartError> {
+        self.settings_after(environment, |debug| init_logging(environment, debug))
+    }
+
+    /// The same as [`ProcessArgs::settings`], and `lines` keeps the latest of what is logged.
+    pub fn settings_keeping(
+        &self,
+        environment: &Environment,
+        lines: RecentLines,
+    ) -> Result<Settings, StartError> {
+        self.settings_after(environment, |debug| {
+            init_logging_keeping(environment, debug, lines)
+        })
+    }
+
+    fn settings_after(
+        &self,
+        environment: &Environment,
+        set_up_log: impl FnOnce(bool) -> Result<(), TelemetryError>,
+    ) -> Result<Settings, StartError> {
         let loaded = b2a_config::load(self.config.as_deref(), environment)?;
         let mut settings = loaded.settings;
-        init_logging(environment, settings.debug)?;
+        set_up_log(settings.debug)?;
         for warning in &loaded.warnings {
             tracing::warn!("{warning}");
         }

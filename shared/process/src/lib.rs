@@ -11,7 +11,8 @@ mod runtime_changes;
 mod signals;
 
 pub use arguments::{ProcessArgs, StartError};
-pub use logging::{init_logging, report};
+pub use logging::{init_logging, init_logging_keeping, report};
+pub use objects::bucket_store;
 pub use parts::{ComposeError, Parts, check, pool};
 pub use responses::responses;
 pub use roles::SCHEDULER;

@@ -9,15 +9,26 @@ use b2a_objects::{
 
 use crate::ComposeError;
 
-/// Opens the store. A bucket that can't be reached now is no error: serving goes on with what is cached, and the
-/// scheduler looks again. A bucket that refuses us, or that would lose writes, is one.
+/// Opens the store that the settings name.
 pub(crate) async fn open(settings: &Settings) -> Result<Arc<dyn ObjectStore>, ComposeError> {
+    if let Some(store) = bucket_store(settings).await? {
+        return Ok(store);
+    }
+    let path = settings.data_dir.clone();
+    let store = DirectoryStore::open(&path);
+    Ok(Arc::new(store.map_err(|source| ComposeError::DataDir {
+        path,
+        source,
+    })?))
+}
+
+/// Opens the bucket; `None` where the settings name none. One that can't be reached now is no error: serving goes on with
+/// what is cached, and the scheduler looks again. One that refuses us, or that would lose writes, is.
+pub async fn bucket_store(
+    settings: &Settings,
+) -> Result<Option<Arc<dyn ObjectStore>>, ComposeError> {
     let Some(bucket) = bucket(settings)? else {
-        let path = settings.data_dir.clone();
-        let store = DirectoryStore::open(&path);
-        return Ok(Arc::new(
-            store.map_err(|source| ComposeError::DataDir { path, source })?,
-        ));
+        return Ok(None);
     };
     // Boxed: what the SDK does in one call is large and deeply nested, and over before anything else begins.
     let open = Box::pin(S3Store::open(&bucket));
@@ -29,7 +40,7 @@ pub(crate) async fn open(settings: &Settings) -> Result<Arc<dyn ObjectStore>, Co
         }
         Err(error) => return Err(ComposeError::Objects(error)),
     }
-    Ok(Arc::new(store))
+    Ok(Some(Arc::new(store)))
 }
 
 /// Refuses a bucket that can't be meant, without a word to any server.

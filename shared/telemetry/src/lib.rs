@@ -1,10 +1,16 @@
 //! What lives here: the log subscriber that every process installs once, at its start.
 #![doc = include_str!("../README.md")]
 
+mod recent;
+
 use std::io::IsTerminal;
 
 use tracing::level_filters::LevelFilter;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
+use tracing_subscriber::{EnvFilter, Layer as _};
+
+pub use recent::{LogLine, LogPage, RecentLines};
 
 /// In which form log lines are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,18 +46,39 @@ pub enum TelemetryError {
 /// Installs the subscriber for the whole process; lines go to standard error. `filter` is in the form of
 /// `tracing-subscriber`'s `EnvFilter` (`RUST_LOG`); none: info, or debug for our own crates when `debug` is set.
 pub fn init(format: LogFormat, filter: Option<&str>, debug: bool) -> Result<(), TelemetryError> {
+    install(format, filter, debug, None)
+}
+
+/// The same as [`init`], and `lines` keeps the latest of what is logged.
+pub fn init_keeping(
+    format: LogFormat,
+    filter: Option<&str>,
+    debug: bool,
+    lines: RecentLines,
+) -> Result<(), TelemetryError> {
+    install(format, filter, debug, Some(lines))
+}
+
+fn install(
+    format: LogFormat,
+    filter: Option<&str>,
+    debug: bool,
+    lines: Option<RecentLines>,
+) -> Result<(), TelemetryError> {
     let filter = match filter {
         Some(text) => EnvFilter::builder().parse(text)?,
         None => default_filter(debug)?,
     };
-    let builder = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr);
-    let installed = match format {
-        LogFormat::Text => builder.try_init(),
-        LogFormat::Json => builder.json().flatten_event(true).try_init(),
+    let writer = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let writer = match format {
+        LogFormat::Text => writer.boxed(),
+        LogFormat::Json => writer.json().flatten_event(true).boxed(),
     };
-    installed.map_err(|_| TelemetryError::AlreadySet)
+    let layers = tracing_subscriber::registry().with(filter).with(lines);
+    layers
+        .with(writer)
+        .try_init()
+        .map_err(|_| TelemetryError::AlreadySet)
 }
 
 fn default_filter(debug: bool) -> Result<EnvFilter, TelemetryError> {

@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
+use crate::standing::{Standing, Turns};
+
 /// An account to be added. Whatever is left out is derived from the e-mail, always the same way,
 /// so that account files outlive a restart of the simulator.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -53,14 +55,7 @@ pub(crate) struct Account {
     pub(crate) csesidx: String,
     pub(crate) config_id: String,
     full_name: String,
-    /// How often the signing key and the cookies were changed.
     turns: RwLock<Turns>,
-}
-
-#[derive(Debug, Clone, Copy, Default)]
-struct Turns {
-    key: u32,
-    cookies: u32,
 }
 
 impl Account {
@@ -96,14 +91,34 @@ impl Account {
     /// The present value of a cookie.
     pub(crate) fn cookie(&self, name: &str) -> String {
         let turn = self.turns.read().cookies;
+        self.cookie_of(name, turn)
+    }
+
+    fn cookie_of(&self, name: &str, turn: u32) -> String {
         format!(
             "CSE.{}",
             hex(&digest(&[name, &self.email, &turn.to_string()])[..24])
         )
     }
 
+    /// Whether a cookie is one of this account's that was not replaced.
+    pub(crate) fn has_cookie(&self, name: &str, value: &str) -> bool {
+        let mut turns = self.turns.read().accepted();
+        turns.any(|turn| self.cookie_of(name, turn) == value)
+    }
+
+    /// What its cookies are good for.
+    pub(crate) fn standing(&self) -> Standing {
+        self.turns.read().standing
+    }
+
+    /// New cookies, as after a visit of the page or a sign-in.
+    pub(crate) fn renew_cookies(&self, old_ones_stay: bool) {
+        self.turns.write().renew_cookies(old_ones_stay);
+    }
+
     /// The account's file with its present cookies.
-    pub(crate) fn file(&self) -> AccountFile {
+    fn file(&self, cookie_domain: &str) -> AccountFile {
         let cookies: Vec<(&str, String)> = COOKIES
             .iter()
             .map(|name| (*name, self.cookie(name)))
@@ -114,7 +129,7 @@ impl Account {
             .collect();
         let cookie_list: Vec<Value> = cookies
             .iter()
-            .map(|(name, value)| json!({"name": name, "value": value, "domain": ".gemini.google"}))
+            .map(|(name, value)| json!({"name": name, "value": value, "domain": cookie_domain}))
             .collect();
         let content = json!({
             "email": self.email,
@@ -157,9 +172,11 @@ impl Account {
 pub(crate) const COOKIES: [&str; 2] = ["__Secure-C_SES", "__Host-C_OSES"];
 
 /// All known accounts.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct AccountRegistry {
     known: RwLock<Known>,
+    /// The domain of the cookies in account files.
+    cookie_domain: String,
 }
 
 #[derive(Debug, Default)]
@@ -171,10 +188,17 @@ struct Known {
 }
 
 impl AccountRegistry {
+    pub(crate) fn new(cookie_domain: String) -> Self {
+        Self {
+            known: RwLock::default(),
+            cookie_domain,
+        }
+    }
+
     /// Adds an account, or replaces the one of the same e-mail.
     pub(crate) fn add(&self, wanted: SimAccount) -> AccountFile {
         let account = Arc::new(Account::new(wanted));
-        let file = account.file();
+        let file = account.file(&self.cookie_domain);
         let mut known = self.known.write();
         known
             .by_csesidx
@@ -223,26 +247,45 @@ impl AccountRegistry {
             .order
             .iter()
             .filter_map(|email| known.by_email.get(email))
-            .map(|a| a.file())
+            .map(|account| account.file(&self.cookie_domain))
             .collect()
+    }
+
+    /// The account whose page a browser with this session cookie may see.
+    pub(crate) fn by_session_cookie(&self, value: &str) -> Option<Arc<Account>> {
+        let known = self.known.read();
+        let mut accounts = known.by_email.values();
+        accounts
+            .find(|account| {
+                account.standing() != Standing::SignedOut && account.has_cookie(COOKIES[0], value)
+            })
+            .cloned()
     }
 
     /// A new signing key: every token minted so far is refused from now on.
     pub(crate) fn rotate_key(&self, email: &str) -> bool {
-        self.by_email(email)
-            .map(|account| account.turns.write().key += 1)
-            .is_some()
+        self.change(email, Turns::change_key)
+    }
+
+    /// The cookies are good for a visit of the page alone from now on, or for nothing.
+    pub(crate) fn stand(&self, email: &str, standing: Standing) -> bool {
+        self.change(email, |turns| turns.standing = standing)
     }
 
     /// New cookies (and a new signing key): the file handed out so far is dead; here is the new one.
     pub(crate) fn rotate_cookies(&self, email: &str) -> Option<AccountFile> {
-        let account = self.by_email(email)?;
-        {
-            let mut turns = account.turns.write();
-            turns.cookies += 1;
-            turns.key += 1;
-        }
-        Some(account.file())
+        self.change(email, |turns| {
+            turns.renew_cookies(false);
+            turns.change_key();
+        });
+        Some(self.by_email(email)?.file(&self.cookie_domain))
+    }
+
+    /// Changes an account; false when it is unknown.
+    fn change(&self, email: &str, change: impl FnOnce(&mut Turns)) -> bool {
+        self.by_email(email)
+            .map(|account| change(&mut account.turns.write()))
+            .is_some()
     }
 }
 

@@ -57,24 +57,36 @@ pub(crate) async fn admit(
     if !body.is_empty() {
         ticket.keeps(without_file_contents(&body));
     }
-    if !matches!(call, Call::Mint | Call::Download)
+    if !matches!(call, Call::Mint | Call::Download | Call::PageCall)
         && let Err(rejection) = auth::check_call_headers(&parts.headers)
     {
         return Err(Box::new(refuse(ticket, rejection)));
     }
 
-    let fault = world.scripts.next_fault(call, &account.email, &body);
+    let (ticket, shaping) = meet(world, ticket, &account.email, &parts, &body).await?;
+    Ok(Admitted {
+        account,
+        parts,
+        body,
+        ticket,
+        shaping,
+    })
+}
+
+/// Lets the fault happen that is scripted for this call; the error is the answer to give instead.
+pub(crate) async fn meet(
+    world: &World,
+    mut ticket: Ticket,
+    email: &str,
+    parts: &Parts,
+    body: &[u8],
+) -> Result<(Ticket, Shaping), Box<Response>> {
+    let fault = world.scripts.next_fault(ticket.call(), email, body);
     if let Some(fault) = &fault {
         ticket.meets(fault.name());
     }
     match react(fault).await {
-        Reaction::Go(shaping) => Ok(Admitted {
-            account,
-            parts,
-            body,
-            ticket,
-            shaping,
-        }),
+        Reaction::Go(shaping) => Ok((ticket, shaping)),
         Reaction::Instead(response) => {
             ticket.answers(response.status().as_u16());
             ticket.completes();

@@ -9,10 +9,12 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde_json::json;
 use sha2::Sha256;
 
 use crate::accounts::{Account, AccountRegistry, COOKIES};
 use crate::rejection::Rejection;
+use crate::standing::Standing;
 
 const ORIGIN: &str = "https://business.gemini.google";
 const AUDIENCE: &str = "https://biz-discoveryengine.googleapis.com";
@@ -55,7 +57,7 @@ pub(crate) fn by_cookies(
                     "cookie {name} is missing"
                 )));
             }
-            Some((_, value)) if *value != account.cookie(name) => {
+            Some((_, value)) if !account.has_cookie(name, value) => {
                 return Err(Rejection::unauthenticated(format!(
                     "cookie {name} is not valid"
                 )));
@@ -63,7 +65,42 @@ pub(crate) fn by_cookies(
             Some(_) => {}
         }
     }
-    Ok(account)
+    match account.standing() {
+        Standing::Alive => Ok(account),
+        Standing::Stale => Err(Rejection::unauthenticated(
+            "the session has to be renewed by a visit of the page",
+        )),
+        Standing::SignedOut => Err(Rejection::unauthenticated("nobody is signed in")),
+    }
+}
+
+/// Whose page is asked for: the account of the session cookie, unless it was signed out.
+pub(crate) fn visitor(accounts: &AccountRegistry, headers: &HeaderMap) -> Option<Arc<Account>> {
+    let sent = cookies(headers);
+    let (_, value) = sent.iter().find(|(name, _)| *name == COOKIES[0])?;
+    accounts.by_session_cookie(value)
+}
+
+/// A token as the web app makes one for itself.
+pub(crate) fn sign(account: &Account) -> String {
+    let now = now_sec();
+    let header = json!({"alg": "HS256", "typ": "JWT", "kid": account.key_id()});
+    let claims = json!({
+        "iss": ORIGIN,
+        "aud": AUDIENCE,
+        "sub": format!("csesidx/{}", account.csesidx),
+        "iat": now,
+        "nbf": now,
+        "exp": now + TOKEN_LIFE_SEC,
+    });
+    let [header, claims] =
+        [header, claims].map(|segment| URL_SAFE_NO_PAD.encode(segment.to_string()));
+    let signed = format!("{header}.{claims}");
+    // A key of any length will do, so there always is a signature.
+    let signature = Hmac::<Sha256>::new_from_slice(&account.key())
+        .map(|mac| mac.chain_update(signed.as_bytes()).finalize().into_bytes())
+        .unwrap_or_default();
+    format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature))
 }
 
 /// Who calls: the account whose key signed the bearer token, once all of its claims hold.

@@ -5,6 +5,8 @@
 //! | `POST /accounts` `{"count": 3}` or `{"accounts": [{"email": …}]}` | adds accounts, answers their files |
 //! | `GET /accounts` | the files of all accounts |
 //! | `POST /accounts/{email}/rotate-key`, `…/rotate-cookies` | minted tokens, or the file itself, are dead from now on |
+//! | `POST /accounts/{email}/age-cookies`, `…/sign-out` | nothing is minted any more until a visit of the page, or somebody who signs in, renews the cookies |
+//! | `GET /pages`, `POST /pages` `{"token_in": ["network"], …}` | how the web app behaves in a browser |
 //! | `POST /faults` `{"call": "stream_assist", "scope": {…}, "standing": false, "faults": [{"kind": "status", "status": 429}]}` | scripts faults |
 //! | `DELETE /faults`, `DELETE /answers` | drops the scripted ones |
 //! | `POST /answers` `{"scope": {…}, "standing": false, "answers": [{"pieces": [{"kind": "text", "text": "…"}]}]}` | scripts answers |
@@ -26,9 +28,11 @@ use crate::accounts::{AccountFile, SimAccount};
 use crate::answer::Answer;
 use crate::faults::Fault;
 use crate::gates::{Gate, GateId};
+use crate::page_options::PageOptions;
 use crate::record::{CallRecord, Counters, RecordedRequest};
 use crate::script::{Call, HeldAt, Scope};
 use crate::session_record::SessionRecord;
+use crate::standing::Standing;
 use crate::world::World;
 
 /// How many accounts one call may add.
@@ -63,11 +67,36 @@ pub(crate) async fn accounts(State(world): Shared) -> Json<Vec<AccountFile>> {
 }
 
 pub(crate) async fn rotate_key(State(world): Shared, Path(email): Path<String>) -> StatusCode {
-    if world.accounts.rotate_key(&email) {
+    done(world.accounts.rotate_key(&email))
+}
+
+pub(crate) async fn age_cookies(State(world): Shared, Path(email): Path<String>) -> StatusCode {
+    done(world.accounts.stand(&email, Standing::Stale))
+}
+
+pub(crate) async fn sign_out(State(world): Shared, Path(email): Path<String>) -> StatusCode {
+    done(world.accounts.stand(&email, Standing::SignedOut))
+}
+
+/// What was asked of an account is done, or there is no such account.
+const fn done(is_known: bool) -> StatusCode {
+    if is_known {
         StatusCode::NO_CONTENT
     } else {
         StatusCode::NOT_FOUND
     }
+}
+
+pub(crate) async fn pages(State(world): Shared) -> Json<PageOptions> {
+    Json(world.pages.read().clone())
+}
+
+pub(crate) async fn set_pages(
+    State(world): Shared,
+    Json(options): Json<PageOptions>,
+) -> StatusCode {
+    *world.pages.write() = options;
+    StatusCode::NO_CONTENT
 }
 
 pub(crate) async fn rotate_cookies(

@@ -2,7 +2,8 @@
 //!
 //! It knows nothing of the gateway: it is written from the wire facts alone, checks what it receives as strictly as
 //! the real service, and says what was wrong. Everything that can go wrong upstream can be scripted, per call and per
-//! account, from Rust ([`Simulator`]) or over HTTP (`/simulator/…`, see `control`), with the same types.
+//! account, from Rust ([`Simulator`]) or over HTTP (`/simulator/…`, see `control`), with the same types. A browser that opens
+//! its address sees the web app: `pages`.
 //!
 //! ```no_run
 //! # async fn example() -> std::io::Result<()> {
@@ -29,6 +30,9 @@ mod faults;
 mod files;
 mod gates;
 mod json_form;
+mod page_options;
+mod page_text;
+mod pages;
 mod plan;
 mod record;
 mod rejection;
@@ -38,6 +42,7 @@ mod script;
 mod session;
 mod session_record;
 mod simulator;
+mod standing;
 mod stream;
 mod tls;
 mod tool_use;
@@ -48,6 +53,7 @@ pub use answer::{Answer, Framing, Piece, Reference};
 pub use fast::FastAnswer;
 pub use faults::{Capability, Fault};
 pub use gates::{Gate, GateId};
+pub use page_options::{PageOptions, TokenPlace};
 pub use record::{CallCounters, CallRecord, Counters, RecordedRequest};
 pub use script::{Call, Scope};
 pub use session_record::{SessionRecord, SessionTurn};

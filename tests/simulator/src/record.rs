@@ -269,6 +269,11 @@ pub(crate) struct Ticket {
 }
 
 impl Ticket {
+    /// The kind of call.
+    pub(crate) const fn call(&self) -> Call {
+        self.call
+    }
+
     /// The caller has been recognised.
     pub(crate) fn belongs_to(&mut self, email: &str) {
         self.account = Some(email.to_owned());

@@ -10,7 +10,7 @@ use axum::routing::{delete, get, post};
 use crate::fast::{Canned, Fast};
 use crate::rejection::Rejection;
 use crate::world::World;
-use crate::{control, fast, files, session, stream, world};
+use crate::{control, fast, files, pages, session, stream, world};
 
 /// The largest body of a control or fast call.
 const MAX_BODY: usize = 96 << 20;
@@ -50,6 +50,12 @@ fn upstream(world: Arc<World>) -> Router {
         .route(LIST_FILES, post(files::list_files))
         .route("/download/v1alpha/{*path}", get(files::download))
         .route("/media/{*path}", get(files::media))
+        .route("/", get(pages::front))
+        .route("/app/cid/{config_id}", get(pages::home))
+        .route("/app/script.js", get(pages::script))
+        .route("/app/calls", post(pages::call))
+        .route("/signin", get(pages::sign_in).post(pages::signed_in))
+        .route("/signin/somebody", get(pages::somebody))
         .with_state(world)
 }
 
@@ -72,6 +78,9 @@ fn controls(world: Arc<World>) -> Router {
             "/accounts/{email}/rotate-cookies",
             post(control::rotate_cookies),
         )
+        .route("/accounts/{email}/age-cookies", post(control::age_cookies))
+        .route("/accounts/{email}/sign-out", post(control::sign_out))
+        .route("/pages", get(control::pages).post(control::set_pages))
         .route(
             "/faults",
             post(control::add_faults).delete(control::clear_faults),

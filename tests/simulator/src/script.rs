@@ -29,6 +29,12 @@ pub enum Call {
     ListFiles,
     /// `…:downloadFile`.
     Download,
+    /// `GET /`: somebody opens the web app in a browser.
+    Page,
+    /// A call of the web app's own script.
+    PageCall,
+    /// `POST /signin`: somebody signs in by hand.
+    SignIn,
 }
 
 /// Which calls an order is for. Everything that is said must hold.

@@ -14,10 +14,12 @@ use crate::connection::Server;
 use crate::fast::FastAnswer;
 use crate::faults::Fault;
 use crate::gates::Gate;
+use crate::page_options::PageOptions;
 use crate::record::{CallRecord, Counters, RecordedRequest};
 use crate::router::router;
 use crate::script::{Call, HeldAt, Scope};
 use crate::session_record::SessionRecord;
+use crate::standing::Standing;
 use crate::tls::Tls;
 use crate::world::World;
 
@@ -39,6 +41,9 @@ pub struct SimulatorOptions {
     pub fast: Option<FastAnswer>,
     /// HTTPS with a certificate for `localhost` and `127.0.0.1`, whose authority is [`Simulator::ca_pem`].
     pub tls: bool,
+    /// The domain of the cookies in account files. A browser that is to take them from there to this simulator wants its
+    /// host, such as `127.0.0.1`.
+    pub cookie_domain: String,
 }
 
 impl Default for SimulatorOptions {
@@ -57,6 +62,7 @@ impl Default for SimulatorOptions {
             models: models.map(str::to_owned).to_vec(),
             fast: None,
             tls: false,
+            cookie_domain: ".gemini.google".to_owned(),
         }
     }
 }
@@ -131,6 +137,23 @@ impl Simulator {
         self.world.accounts.rotate_cookies(email)
     }
 
+    /// The cookies of an account get old: nothing is minted with them until a visit of the page renews them. False when
+    /// it is unknown.
+    pub fn age_cookies(&self, email: &str) -> bool {
+        self.world.accounts.stand(email, Standing::Stale)
+    }
+
+    /// Ends an account's session: its cookies lead to the sign-in page, and nothing is minted with them. False when it
+    /// is unknown.
+    pub fn sign_out(&self, email: &str) -> bool {
+        self.world.accounts.stand(email, Standing::SignedOut)
+    }
+
+    /// Lets the web app behave like this in a browser.
+    pub fn set_pages(&self, options: PageOptions) {
+        *self.world.pages.write() = options;
+    }
+
     /// Lets the next calls meet these faults, one each.
     pub fn script(&self, call: Call, scope: &Scope, faults: impl IntoIterator<Item = Fault>) {
         for fault in faults {
@@ -186,7 +209,7 @@ impl Simulator {
         gate
     }
 
-    /// Forgets scripts, sessions and records, and opens all gates. Accounts stay.
+    /// Forgets scripts, sessions and records, opens all gates, and lets the pages be as they were. Accounts stay.
     pub fn reset(&self) {
         self.world.reset();
     }

@@ -6,10 +6,12 @@ use axum::extract::{Request, State};
 use axum::response::Response;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use parking_lot::RwLock;
 
 use crate::accounts::{Account, AccountRegistry};
 use crate::admit::admit;
 use crate::gates::Gates;
+use crate::page_options::PageOptions;
 use crate::record::Recorder;
 use crate::script::{Call, ScriptBook};
 use crate::session::Sessions;
@@ -25,6 +27,8 @@ pub(crate) struct World {
     pub(crate) sessions: Sessions,
     pub(crate) scripts: ScriptBook,
     pub(crate) gates: Gates,
+    /// How the web app behaves in a browser.
+    pub(crate) pages: RwLock<PageOptions>,
     pub(crate) record: Arc<Recorder>,
 }
 
@@ -32,19 +36,21 @@ impl World {
     pub(crate) fn new(url: String, options: SimulatorOptions) -> Self {
         Self {
             url,
+            accounts: AccountRegistry::new(options.cookie_domain.clone()),
             options,
-            accounts: AccountRegistry::default(),
             sessions: Sessions::default(),
             scripts: ScriptBook::default(),
             gates: Gates::default(),
+            pages: RwLock::default(),
             record: Arc::new(Recorder::new()),
         }
     }
 
-    /// Forgets scripts, sessions and records, and opens all gates. Accounts stay.
+    /// Forgets scripts, sessions and records, opens all gates, and lets the pages be as they were. Accounts stay.
     pub(crate) fn reset(&self) {
         self.scripts.clear();
         self.gates.clear();
+        *self.pages.write() = PageOptions::default();
         self.sessions.clear();
         self.record.clear();
     }

@@ -10,12 +10,12 @@ use clap::Args;
 use serde_json::json;
 use tempfile::NamedTempFile;
 
-use super::admin_api::AdminApi;
 use super::list::FilterArgs;
-use super::place::{Here, Place, PlaceArgs};
 use crate::Exit;
+use crate::admin_api::AdminApi;
 use crate::exit::CommandError;
 use crate::output::{counted, progress, remark, say, say_json};
+use crate::place::{Here, Place, PlaceArgs};
 
 #[derive(Args)]
 pub(crate) struct ExportArgs {

@@ -11,12 +11,12 @@ use clap::Args;
 use futures_util::StreamExt as _;
 use indicatif::ProgressBar;
 
-use super::admin_api::AdminApi;
-use super::place::{Here, Place, PlaceArgs};
 use super::source::Source;
 use super::summary::{CarriedAlong, Summary};
 use crate::Exit;
+use crate::admin_api::AdminApi;
 use crate::output::{progress, remark};
+use crate::place::{Here, Place, PlaceArgs};
 
 /// Account files that go to a running process in one request, by number and by size in bytes.
 const BATCH_FILES: usize = 500;

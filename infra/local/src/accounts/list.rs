@@ -7,9 +7,9 @@ use b2a_config::Environment;
 use clap::Args;
 use serde::Serialize;
 
-use super::place::{Here, Place, PlaceArgs};
 use crate::Exit;
 use crate::output::{counted, say, say_json, size, table, time};
+use crate::place::{Here, Place, PlaceArgs};
 
 #[derive(Args)]
 pub(crate) struct ListArgs {

@@ -1,13 +1,11 @@
 //! What lives here: the command `accounts`, one file for each action.
 
-mod admin_api;
 mod disable;
 mod enable;
 mod export;
 mod import;
 mod list;
 mod named;
-mod place;
 mod refresh;
 mod remove;
 mod show;

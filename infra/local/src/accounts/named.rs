@@ -8,11 +8,11 @@ use b2a_domain::{AccountId, AccountKind};
 use clap::Args;
 use serde_json::{Map, Value, json};
 
-use super::admin_api::ApiError;
-use super::place::{Place, PlaceArgs};
 use crate::Exit;
+use crate::admin_api::ApiError;
 use crate::exit::CommandError;
 use crate::output::{progress, remark, say, say_json};
+use crate::place::{Place, PlaceArgs};
 
 /// Accounts beyond which progress is shown.
 const MANY: usize = 20;

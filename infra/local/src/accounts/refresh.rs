@@ -6,8 +6,8 @@ use b2a_config::Environment;
 use b2a_domain::AccountState;
 
 use super::named::{NamedArgs, Told, Undone, each};
-use super::place::Place;
 use crate::Exit;
+use crate::place::Place;
 
 /// Has accounts proven anew.
 pub(crate) async fn run(

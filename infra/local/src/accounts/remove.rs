@@ -5,8 +5,8 @@ use std::error::Error;
 use b2a_config::Environment;
 
 use super::named::{NamedArgs, Told, each};
-use super::place::Place;
 use crate::Exit;
+use crate::place::Place;
 
 /// Deletes accounts, each after a backup of its files.
 pub(crate) async fn run(

@@ -6,12 +6,12 @@ use b2a_api::admin::{AccountDetails, account_details};
 use b2a_config::Environment;
 use clap::Args;
 
-use super::admin_api::ApiError;
 use super::named::account;
-use super::place::{Place, PlaceArgs};
 use crate::Exit;
+use crate::admin_api::ApiError;
 use crate::exit::CommandError;
 use crate::output::{say, say_json, size, table, time};
+use crate::place::{Place, PlaceArgs};
 
 #[derive(Args)]
 pub(crate) struct ShowArgs {

@@ -15,7 +15,7 @@ pub(super) struct RenewalRecord {
     pub(super) ended: Option<Ended>,
     /// The credentials that were claimed last: failures are theirs.
     generation: Option<Generation>,
-    /// Leases of the account that had ended well then: one more, and it worked since.
+    /// Leases of the account that had ended well when it failed last: one more, and it worked since.
     successes: u64,
     pub(super) failures: u32,
     retry_ms: u64,
@@ -72,7 +72,6 @@ impl Record {
         self.claimable_ms = held.lease_until_ms;
         self.renewal_now();
         self.renewal.generation = Some(self.generation.clone());
-        self.renewal.successes = self.success_count;
         self.renewal.task.replace(held)
     }
 

@@ -319,3 +319,49 @@ impl Pool {
         self.renewals.counts.clone()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use b2a_domain::{AccountKind, Generation};
+
+    use super::*;
+    use crate::{AccountUpsert, PoolPolicy};
+
+    #[test]
+    fn of_each_account_two_tasks_are_known_and_none_when_it_is_gone() {
+        let policy = PoolPolicy::default();
+        let rules = |now| Rules {
+            now,
+            next_reset: u64::MAX,
+            policy: &policy,
+        };
+        let mut pool = Pool::default();
+        let file = AccountUpsert {
+            id: AccountId::new(AccountKind::Business, "a").unwrap(),
+            generation: Generation::new("g1"),
+            state: AccountState::Pending,
+            reason: None,
+        };
+        pool.upsert(&file, &rules(1));
+        pool.want_renewal(&file.id, "by hand", &rules(1));
+        let claim = TaskClaim {
+            worker: "w",
+            limit: 1,
+            lease: Duration::from_millis(1),
+        };
+        for now in [10, 20, 30, 40, 50] {
+            let claimed = pool.claim_renewals(&claim, &rules(now));
+            let task = claimed.tasks[0].task.number;
+            if now > 20 {
+                pool.fail_renewal(task, None, "", 0, &rules(now)).unwrap();
+                assert!(pool.retry_renewal(&file.id, &rules(now)));
+            }
+        }
+        pool.claim_renewals(&claim, &rules(60));
+        assert_eq!(pool.renewals.by_number.len(), 2);
+        assert!(pool.remove(&file.id));
+        assert_eq!(pool.renewals.by_number.len(), 0);
+    }
+}

@@ -32,3 +32,24 @@ impl Workers {
         self.0.values().cloned().collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_too_many_the_most_silent_is_forgotten() {
+        let mut workers = Workers::default();
+        for number in 0..=MOST_WORKERS {
+            workers.note(Worker {
+                id: format!("w{number}"),
+                version: String::new(),
+                threads: 1,
+                last_seen_ms: if number == 7 { 1 } else { 2 },
+            });
+        }
+        let known = workers.since(0);
+        assert_eq!(known.len(), MOST_WORKERS);
+        assert!(known.iter().all(|worker| worker.id != "w7"));
+    }
+}

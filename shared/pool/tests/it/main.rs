@@ -7,6 +7,7 @@
 )]
 
 mod bench;
+mod bounds;
 mod contention;
 mod contract;
 mod eviction;

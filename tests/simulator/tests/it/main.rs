@@ -13,5 +13,6 @@ mod control;
 mod fast;
 mod faults;
 mod files;
+mod pages;
 mod sessions;
 mod streams;

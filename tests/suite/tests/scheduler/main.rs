@@ -27,6 +27,7 @@ macro_rules! on_each_store {
 
 mod bench;
 mod command;
+mod delete_refused;
 mod expire_media;
 mod killed;
 mod leading;

@@ -230,8 +230,16 @@ pub(crate) async fn other_states_change_nothing_about_a_lease_or_a_wait(bench: B
     let held = store.hold_task(task, Some("w1"), Some(&a), LONG).await;
     assert!(matches!(held.unwrap(), TaskHold::Held { .. }));
     bench.refuse(&a, "g1").await;
-    assert_eq!(bench.claim("w2").await, [], "the first worker has it");
-    assert_eq!(bench.tasks(TaskKind::Refresh).await[0].task, Some(task));
+    bench.waiting("b").await;
+    let entries = bench.tasks(TaskKind::Refresh).await;
+    let b = entries[0].account.as_ref().unwrap();
+    assert_eq!(b.name(), "b", "it can be claimed first");
+    assert_eq!(entries[1].task, Some(task));
+    assert_eq!(
+        bench.claim_one("w2").await.account,
+        *b,
+        "the first worker has the other"
+    );
 
     let failed = store.fail_task(task, Some("w1"), "no", 0).await.unwrap();
     assert_eq!(failed.unwrap().failures, 1);
@@ -240,7 +248,7 @@ pub(crate) async fn other_states_change_nothing_about_a_lease_or_a_wait(bench: B
     assert_eq!(bench.claim("w2").await, [], "it backs off");
     // Switched off and on again.
     bench.file("a", "g1", AccountState::Disabled).await;
-    assert_eq!(bench.tasks(TaskKind::Refresh).await, []);
+    assert_eq!(bench.tasks(TaskKind::Refresh).await.len(), 1, "`b` alone");
     bench.file("a", "g1", AccountState::Pending).await;
     bench.refuse(&a, "g1").await;
     assert_eq!(bench.claim("w2").await, []);
@@ -318,7 +326,12 @@ pub(crate) async fn accounts_that_wait_are_listed_by_name_whoever_is_next(bench:
     for name in ["c", "a", "d", "b"] {
         bench.waiting(name).await;
     }
-    bench.claim("w1").await;
+    let two = TaskClaim {
+        limit: 2,
+        ..claim("w1")
+    };
+    let claimed = bench.store.claim_renewals(KIND, &two).await.unwrap();
+    assert_eq!(claimed.tasks.len(), 2);
     let filter = AccountFilter {
         states: vec![AccountState::PendingExternal],
         ..AccountFilter::default()

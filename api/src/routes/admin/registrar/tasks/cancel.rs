@@ -23,7 +23,8 @@ pub(crate) async fn handle(
     admin: Admin,
     Path(task): Path<String>,
 ) -> Result<Json<TaskDone>, AdminError> {
-    admin.desk.cancel(&named(&task)?).await.map_err(refused)?;
+    let done = admin.desk.cancel(&named(&task)?).await;
+    done.map_err(|error| refused(error, &task))?;
     Ok(Json(TaskDone {
         message: "the task is ended",
     }))

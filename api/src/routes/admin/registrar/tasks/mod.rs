@@ -30,14 +30,14 @@ pub(crate) struct TaskDone {
 
 /// The task that is named in a path.
 fn named(text: &str) -> Result<TaskName, AdminError> {
-    TaskName::of(text).map_err(refused)
+    TaskName::of(text).map_err(|error| refused(error, text))
 }
 
-fn refused(error: RegistrarError) -> AdminError {
+fn refused(error: RegistrarError, task: &str) -> AdminError {
     match error {
         RegistrarError::NoTask => {
             let message = "there is no such task: nothing waits under this id or e-mail";
-            AdminError::new(StatusCode::NOT_FOUND, message)
+            AdminError::new(StatusCode::NOT_FOUND, message).with("task", task)
         }
         other => other.into(),
     }

@@ -21,7 +21,8 @@ pub(crate) async fn handle(
     admin: Admin,
     Path(task): Path<String>,
 ) -> Result<Json<TaskDone>, AdminError> {
-    admin.desk.retry(&named(&task)?).await.map_err(refused)?;
+    let done = admin.desk.retry(&named(&task)?).await;
+    done.map_err(|error| refused(error, &task))?;
     Ok(Json(TaskDone {
         message: "the task can be claimed",
     }))

@@ -2,7 +2,8 @@
 -- name has a slash):
 --
 --   '/renewal/<account>'  a map, once somebody has claimed the account:
---                         born, generation, successes  the account's when it was claimed last: failures are of these
+--                         born, generation             the account's when it was claimed last: failures are of these
+--                         successes                    the account's when it failed last: one more, and it worked since
 --                         task, worker, until_ms       who has it and how long; task 0: nobody, and how long it waits
 --                         failures, error              in a row, and the last one
 --                         ended, ended_worker, how, ended_failures
@@ -48,7 +49,7 @@ local function claim(name, account, it, worker, ends, totals)
     drop_task(it)
   end
   it.task, it.worker, it.until_ms = next_id(), worker, ends
-  it.generation, it.successes = account.generation, account.success_count
+  it.generation = account.generation
   save_renewal(name, account, it)
   redis.call('HSET', RECORDS, task_field(it.task), name)
   totals.claimed = totals.claimed + 1
@@ -61,15 +62,17 @@ end
 
 -- Accounts that can be claimed now, those that wait longest first, each as { name, account, renewals }.
 local function claimable(limit)
-  -- An older version has put accounts that have a task among those that can be claimed; a few rounds pass them by.
-  local ROUNDS <const> = 8
+  -- An older version puts accounts that have a task among those that can be claimed: they are passed by, and moved to
+  -- where they belong.
+  local ROUNDS <const> = 64
   local found, first = {}, STATE_CODES.pending_external
   for _ = 1, ROUNDS do
-    if #found >= limit then break end
-    local names =
-      redis.call('ZRANGEBYSCORE', STATES, first, first + now, 'LIMIT', #found, limit - #found)
+    local most = math.max(limit - #found, CHORES)
+    local names = #found < limit
+      and redis.call('ZRANGEBYSCORE', STATES, first, first + now, 'LIMIT', #found, most) or {}
     if #names == 0 then break end
     for _, name in ipairs(names) do
+      if #found >= limit then break end
       local account = load(name)
       local it = account and renewal_of(name, account)
       if not account then

@@ -1,4 +1,4 @@
-//! What lives here: where the accounts are: in the stores that the settings name, or behind a process that runs.
+//! What lives here: where accounts and tasks are: in the stores that the settings name, or behind a process that runs.
 
 use std::error::Error;
 use std::net::IpAddr;
@@ -9,14 +9,14 @@ use clap::Args;
 use secrecy::{ExposeSecret as _, SecretString};
 use url::{Host, Url};
 
-use super::admin_api::AdminApi;
+use crate::admin_api::AdminApi;
 use crate::exit::CommandError;
 use crate::output::remark;
 
 /// The variable that holds an admin key.
 const KEY_VARIABLE: &str = "B2A_ADMIN_KEY";
 
-/// Where the accounts are, and how to tell of them.
+/// Where accounts and tasks are, and how to tell of them.
 #[derive(Args)]
 pub(crate) struct PlaceArgs {
     #[command(flatten)]
@@ -57,6 +57,11 @@ impl PlaceArgs {
         let mut settings = b2a_config::load(self.process.config.as_deref(), environment)?.settings;
         self.process.apply(&mut settings);
         Ok(settings)
+    }
+
+    /// Whether it is about a process that runs.
+    pub(crate) const fn asks_a_process(&self) -> bool {
+        self.url.is_some()
     }
 
     /// Opens the place.

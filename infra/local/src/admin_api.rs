@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use b2a_api::admin::{AccountDetails, AccountItem, Filter, ImportAnswer, Status};
+use b2a_api::admin::{AccountDetails, AccountItem, Filter, ImportAnswer, Status, TaskItem};
 use b2a_config::Settings;
 use b2a_domain::AccountId;
 use b2a_http::{HttpClient, HttpError, HttpResponse, HttpSettings, HttpSettingsError};
@@ -34,8 +34,8 @@ pub(crate) struct AdminApi {
 /// Why the process did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ApiError {
-    /// There is no such account.
-    #[error("there is no such account")]
+    /// There is no such account or task.
+    #[error("there is no such account or task")]
     NotFound,
     /// It refused.
     #[error("{status}: {message}")]
@@ -80,6 +80,11 @@ pub(crate) struct Gone {
 #[derive(Deserialize)]
 struct Listed {
     items: Vec<AccountItem>,
+}
+
+#[derive(Deserialize)]
+struct ListedTasks {
+    items: Vec<TaskItem>,
 }
 
 impl AdminApi {
@@ -158,6 +163,25 @@ impl AdminApi {
             .await
     }
 
+    /// The tasks of registrars, of each kind so many at the most.
+    pub(crate) async fn tasks(&self, limit: u32) -> Result<Vec<TaskItem>, ApiError> {
+        let mut url = self.url(&["registrar", "tasks"])?;
+        url.query_pairs_mut()
+            .append_pair("limit", &limit.to_string());
+        let listed: ListedTasks = self
+            .json(Method::GET, &url, HeaderMap::new(), Bytes::new())
+            .await?;
+        Ok(listed.items)
+    }
+
+    /// `retry` or `cancel`; the task by its id, or by the e-mail of the account that waits.
+    pub(crate) async fn act_on_task(&self, task: &str, action: &str) -> Result<(), ApiError> {
+        let url = self.url(&["registrar", "tasks", task, action])?;
+        self.send(Method::POST, &url, HeaderMap::new(), Bytes::new())
+            .await
+            .map(drop)
+    }
+
     fn url(&self, path: &[&str]) -> Result<Url, ApiError> {
         let mut url = self.base.clone();
         url.set_query(None);
@@ -203,8 +227,9 @@ impl AdminApi {
         }
         let body = answer.beginning(REFUSAL_BYTES).await;
         let told: Value = serde_json::from_slice(&body).unwrap_or_default();
-        // Only the admin API names the account that it does not have; a path that is not there is something else.
-        if status == StatusCode::NOT_FOUND && told["email"].is_string() {
+        // Only the admin API names what it does not have; a path that is not there is something else.
+        let names_it = told["email"].is_string() || told["task"].is_string();
+        if status == StatusCode::NOT_FOUND && names_it {
             return Err(ApiError::NotFound);
         }
         let reason = status.canonical_reason().unwrap_or("refused");
