@@ -5,36 +5,28 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::ws::{CloseFrame, Message, close_code};
-use b2a_accounts::registrar::{
-    ExpiredAction, HeldRenewal, RegistrarDesk, RegistrarError, WorkerReport,
-};
-use b2a_domain::{AccountId, AccountKind, Clock};
-use b2a_pool::{TaskClaim, Worker};
+use b2a_accounts::registrar::{ExpiredAction, RegistrarDesk};
+use b2a_domain::Clock;
+use b2a_pool::Worker;
 use futures_util::future::join_all;
 use futures_util::{Sink, SinkExt as _, Stream, StreamExt as _};
-use rand::RngExt as _;
 use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use super::frames::{FromWorker, ToWorker, Told};
-use super::in_hand::{Held, InHand};
+use super::frames::{FromWorker, ToWorker};
+use super::in_hand::InHand;
 
 /// How often a worker hears of us, and its tasks are kept.
 const HEARTBEAT: Duration = Duration::from_secs(20);
 /// A worker that is silent for so long is gone.
 pub(crate) const SILENCE: Duration = Duration::from_secs(180);
 /// How long a task is a worker's unless it is kept: it outlasts two heartbeats that fail.
-const LEASE: Duration = Duration::from_secs(60);
+pub(super) const LEASE: Duration = Duration::from_secs(60);
 /// How long a worker may have a task.
 const TASK_LIMIT: Duration = Duration::from_secs(1800);
-/// About how often it is looked for tasks; half of it more or less, so that connections do not fall into step.
-const LOOK: Duration = Duration::from_secs(1);
-/// The same after the store failed.
-const AFTER_FAILURE: Duration = Duration::from_secs(5);
-/// How long a worker may take for a frame, and what it says may take to be seen to.
+/// How long a worker may take for a frame.
 const SEND_LIMIT: Duration = Duration::from_secs(10);
-const STEP_LIMIT: Duration = Duration::from_secs(60);
 /// How long a farewell may take.
 const FAREWELL: Duration = Duration::from_secs(1);
 
@@ -47,7 +39,7 @@ pub(super) struct Rules {
 
 /// Why a connection ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum End {
+pub(super) enum End {
     /// The worker left, or the connection broke.
     Left,
     /// Nothing was heard of it.
@@ -61,20 +53,20 @@ enum End {
 /// One worker.
 pub(super) struct Connection<S> {
     socket: S,
-    desk: Arc<RegistrarDesk>,
+    pub(super) desk: Arc<RegistrarDesk>,
     clock: Arc<dyn Clock>,
-    rules: Rules,
+    pub(super) rules: Rules,
     /// Its name, for as long as this connection lives.
-    id: String,
+    pub(super) id: String,
     version: String,
     /// Tasks that it takes at once; 0: it has not said yet.
-    threads: u32,
-    in_hand: InHand,
-    heard: Instant,
+    pub(super) threads: u32,
+    pub(super) in_hand: InHand,
+    pub(super) heard: Instant,
     /// It was heard of since the store was told last.
     is_news: bool,
     next_beat: Instant,
-    next_look: Instant,
+    pub(super) next_look: Instant,
 }
 
 impl<S, E> Connection<S>
@@ -154,7 +146,7 @@ where
         }
     }
 
-    fn has_room(&self) -> bool {
+    pub(super) fn has_room(&self) -> bool {
         self.in_hand.count() < self.threads
     }
 
@@ -186,149 +178,6 @@ where
             }
         }
         Ok(())
-    }
-
-    /// Looks for tasks, and hands them out.
-    async fn look(&mut self) -> Result<(), End> {
-        let renewals = self.claim_renewals().await;
-        let is_well = match renewals {
-            Ok(()) if self.has_room() => self.claim_registrations().await,
-            other => other,
-        };
-        let pause = match is_well {
-            Ok(()) => LOOK.mul_f64(rand::rng().random_range(0.5..=1.5)),
-            Err(Trouble::Worker(end)) => return Err(end),
-            Err(Trouble::Desk(error)) => {
-                tracing::warn!(worker = self.id, %error, "no tasks for a worker now");
-                AFTER_FAILURE
-            }
-        };
-        self.next_look = Instant::now() + pause;
-        Ok(())
-    }
-
-    async fn claim_renewals(&mut self) -> Result<(), Trouble> {
-        let claimed = self.desk.claim_renewals(&self.claim()).await?;
-        let since = Instant::now();
-        // In hand before they are sent: they go back if they can't be.
-        for task in &claimed.tasks {
-            let renewal = HeldRenewal {
-                task: task.task,
-                account: task.renewable.account.clone(),
-                generation: task.renewable.generation.clone(),
-            };
-            self.in_hand.add(Held {
-                task: task.task,
-                renewal: Some(renewal),
-                since,
-            });
-        }
-        for task in &claimed.tasks {
-            let account = &task.renewable.account;
-            tracing::info!(worker = self.id, task = %task.task, ?account, "a worker renews an account");
-            self.send(&ToWorker::Refresh(task)).await?;
-        }
-        Ok(())
-    }
-
-    async fn claim_registrations(&mut self) -> Result<(), Trouble> {
-        let claimed = self.desk.claim_registrations(&self.claim()).await?;
-        let since = Instant::now();
-        for registration in &claimed {
-            self.in_hand.add(Held {
-                task: registration.task,
-                renewal: None,
-                since,
-            });
-        }
-        for registration in &claimed {
-            self.send(&ToWorker::Register(registration.task)).await?;
-        }
-        Ok(())
-    }
-
-    fn claim(&self) -> TaskClaim<'_> {
-        TaskClaim {
-            worker: &self.id,
-            limit: self.threads - self.in_hand.count(),
-            lease: LEASE,
-        }
-    }
-
-    async fn end_renewal(&mut self, told: Told) {
-        let Some((held, renewal)) = self.in_hand.take_renewal(&told) else {
-            tracing::debug!(
-                worker = self.id,
-                "a worker speaks of a renewal that it does not have"
-            );
-            return;
-        };
-        self.next_look = self.heard;
-        let report = if told.success {
-            WorkerReport::Renewed {
-                cookies: told.cookies,
-            }
-        } else {
-            WorkerReport::Failed(told.error)
-        };
-        let seen_to = self
-            .desk
-            .reported(&renewal, &self.id, report, self.rules.expired);
-        let (task, account) = (held.task, &renewal.account);
-        match timeout(STEP_LIMIT, seen_to).await {
-            Ok(Ok(became)) => {
-                tracing::info!(worker = self.id, %task, ?account, ?became, "a worker is done");
-            }
-            // Its lease ends by itself.
-            Ok(Err(error)) => {
-                tracing::warn!(worker = self.id, %task, ?account, %error, "what a worker did is lost");
-            }
-            Err(_) => {
-                tracing::warn!(worker = self.id, %task, ?account, "what a worker did is lost: no time");
-            }
-        }
-    }
-
-    /// A worker also registers without being asked, which is its own affair.
-    async fn end_registration(&mut self, told: Told) {
-        let Some(held) = self.in_hand.take_registration(&told) else {
-            return;
-        };
-        self.next_look = self.heard;
-        let seen_to = async {
-            // It says so, whether its upload went well or not.
-            let account = AccountId::new(AccountKind::Business, &told.email).ok();
-            let is_there = match (&account, told.success) {
-                (Some(account), true) => self.desk.has(account).await?,
-                _ => false,
-            };
-            if is_there {
-                return self.desk.registered(held.task, &self.id).await;
-            }
-            let error = if told.success {
-                "the worker brought no account"
-            } else {
-                &told.error
-            };
-            self.fail(&held, error).await.map(|()| false)
-        };
-        let task = held.task;
-        match timeout(STEP_LIMIT, seen_to).await {
-            Ok(Ok(done)) => tracing::info!(worker = self.id, %task, done, "a worker is done"),
-            Ok(Err(error)) => {
-                tracing::warn!(worker = self.id, %task, %error, "what a worker did is lost");
-            }
-            Err(_) => tracing::warn!(worker = self.id, %task, "what a worker did is lost: no time"),
-        }
-    }
-
-    async fn fail(&mut self, held: &Held, error: &str) -> Result<(), RegistrarError> {
-        let task = held.task.to_string();
-        let failed = self.desk.fail(held.task.kind, &task, &self.id, error);
-        match failed.await {
-            Ok(_) | Err(RegistrarError::NoTask) => Ok(()),
-            Err(error) => Err(error),
-        }
     }
 
     async fn tell_status(&mut self) -> Result<(), End> {
@@ -389,7 +238,7 @@ where
         }
     }
 
-    async fn send(&mut self, frame: &ToWorker<'_>) -> Result<(), End> {
+    pub(super) async fn send(&mut self, frame: &ToWorker<'_>) -> Result<(), End> {
         let text = frame.write(self.clock.now_ms());
         let sent = timeout(SEND_LIMIT, self.socket.send(Message::text(text)));
         match sent.await {
@@ -427,25 +276,5 @@ where
             }
         };
         let _ = timeout(FAREWELL, farewell).await;
-    }
-}
-
-/// What keeps a worker from its tasks.
-enum Trouble {
-    /// It is gone.
-    Worker(End),
-    /// The stores fail.
-    Desk(RegistrarError),
-}
-
-impl From<End> for Trouble {
-    fn from(end: End) -> Self {
-        Self::Worker(end)
-    }
-}
-
-impl From<RegistrarError> for Trouble {
-    fn from(error: RegistrarError) -> Self {
-        Self::Desk(error)
     }
 }

@@ -130,9 +130,19 @@ fn version(told: &str) -> String {
 /// What a worker is told.
 pub(super) enum ToWorker<'a> {
     /// Bring an account.
-    Register(TaskId),
+    Register {
+        /// The task.
+        task: TaskId,
+        /// The name under which the worker has it.
+        worker: &'a str,
+    },
     /// Renew this one.
-    Refresh(&'a ClaimedTask),
+    Refresh {
+        /// The task.
+        task: &'a ClaimedTask,
+        /// The name under which the worker has it.
+        worker: &'a str,
+    },
     /// We are there.
     Heartbeat,
     /// How the pool is.
@@ -148,11 +158,11 @@ impl ToWorker<'_> {
     /// The frame, written at this time in Unix milliseconds.
     pub(super) fn write(&self, now_ms: u64) -> String {
         let (kind, data) = match self {
-            Self::Register(task) => {
-                let data = json!({"count": 1, "task_id": task.to_string()});
+            Self::Register { task, worker } => {
+                let data = json!({"count": 1, "task_id": task.to_string(), "worker_id": worker});
                 ("task_register", data)
             }
-            Self::Refresh(task) => ("task_refresh", refresh(task)),
+            Self::Refresh { task, worker } => ("task_refresh", refresh(task, worker)),
             Self::Heartbeat => ("heartbeat", Value::Null),
             Self::Status { need, target_count } => {
                 let data = json!({
@@ -172,10 +182,11 @@ impl ToWorker<'_> {
     }
 }
 
-fn refresh(task: &ClaimedTask) -> Value {
+fn refresh(task: &ClaimedTask, worker: &str) -> Value {
     let renewable = &task.renewable;
     json!({
         "task_id": task.task.to_string(),
+        "worker_id": worker,
         "email": renewable.email(),
         "cookies": renewable.file.cookies.as_deref().unwrap_or_default(),
         "authorization": renewable.file.authorization.as_deref().unwrap_or_default(),
@@ -258,9 +269,13 @@ mod unit {
         let expected =
             json!({"type": "heartbeat", "version": "1.0", "timestamp": 1_800_000_000_u64});
         assert_eq!(frame, expected);
-        let task = "register-7".parse().unwrap();
-        let frame: Value = serde_json::from_str(&ToWorker::Register(task).write(0)).unwrap();
-        assert_eq!(frame["data"], json!({"count": 1, "task_id": "register-7"}));
+        let register = ToWorker::Register {
+            task: "register-7".parse().unwrap(),
+            worker: "w",
+        };
+        let frame: Value = serde_json::from_str(&register.write(0)).unwrap();
+        let expected = json!({"count": 1, "task_id": "register-7", "worker_id": "w"});
+        assert_eq!(frame["data"], expected);
     }
 
     proptest::proptest! {

@@ -3,6 +3,7 @@
 mod connection;
 mod frames;
 mod in_hand;
+mod tasks;
 #[cfg(test)]
 mod tests;
 

@@ -87,8 +87,8 @@ impl Upload {
         if let Some(reason) = parsed.reason {
             return Err(RegistrarError::refused("cookies", reason));
         }
-        let task = self.task(TaskKind::Refresh, &self.task_id)?;
-        let register_task = self.task(TaskKind::Register, &self.register_task_id)?;
+        let task = named_task(TaskKind::Refresh, &self.task_id)?;
+        let register_task = named_task(TaskKind::Register, &self.register_task_id)?;
         if self.is_new {
             self.check_new(task)?;
         } else if register_task.is_some() {
@@ -172,12 +172,13 @@ impl Upload {
         }
         Ok(())
     }
+}
 
-    fn task(&self, kind: TaskKind, text: &str) -> Result<Option<TaskId>, RegistrarError> {
-        match text.trim() {
-            "" => Ok(None),
-            text => task_of(kind, text).map(Some),
-        }
+/// The task that is named, if one is.
+fn named_task(kind: TaskKind, text: &str) -> Result<Option<TaskId>, RegistrarError> {
+    match text.trim() {
+        "" => Ok(None),
+        text => task_of(kind, text).map(Some),
     }
 }
 

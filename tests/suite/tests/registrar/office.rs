@@ -14,7 +14,12 @@ pub(crate) const UPLOAD: &str = "/admin/registrar/upload-account";
 
 /// A gateway with so many accounts, all of them dead.
 pub(crate) async fn dead(store: Store, accounts: usize) -> Deployment {
-    let deployment = Plan::accounts(accounts).on(store).start().await;
+    let plan = Plan::accounts(accounts).on(store);
+    // Nobody asks for more of them.
+    let deployment = plan
+        .with(|settings| settings.pool.min_count = 0)
+        .start()
+        .await;
     kill_all(&deployment).await;
     deployment
 }

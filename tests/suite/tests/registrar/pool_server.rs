@@ -53,12 +53,9 @@ async fn a_worker_that_knows_the_secret_uploads() {
         client.post(UPLOAD, ADMIN, body.to_string()).await.status,
         401
     );
-    let in_query = client.post(
-        &format!("{UPLOAD}?secret=the%20pool's%20secret"),
-        &[],
-        body.to_string(),
-    );
-    assert_eq!(in_query.await.status, 401);
+    let in_query = format!("{UPLOAD}?secret=the%20pool's%20secret");
+    let in_query = client.post(&in_query, &[], body.to_string()).await;
+    assert_eq!(in_query.status, 401);
     assert_eq!(
         deployment.account(&email).await.state,
         AccountState::PendingExternal
