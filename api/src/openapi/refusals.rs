@@ -113,10 +113,9 @@ const ADMIN_MEANINGS: [(u16, &str); 8] = [
     (503, "A store is away, or too much is going on"),
 ];
 
-const WORKER_MEANINGS: [(u16, &str); 6] = [
+const WORKER_MEANINGS: [(u16, &str); 5] = [
     (400, "A field or the task is wrong"),
     (401, "The secret is missing or wrong"),
-    (405, "The path is there, the method is not"),
     (
         409,
         "The file of the account can't be read or changes all the time",

@@ -45,6 +45,8 @@ pub(crate) async fn run_demo(
     init_logging(environment, false)?;
     let options = SimulatorOptions {
         piece_pause: PIECE_PAUSE,
+        // So that a browser takes them to the simulated page.
+        cookie_domain: "127.0.0.1".to_owned(),
         ..SimulatorOptions::default()
     };
     let simulator = Simulator::start(options).await?;
@@ -120,7 +122,9 @@ impl Announcement {
     }
 
     fn text(&self, url: &str) -> String {
-        let key = &self.key;
+        let (key, simulator) = (&self.key, self.simulator_url.trim_end_matches('/'));
+        let program = std::env::current_exe();
+        let program = program.map_or_else(|_| "business2api".into(), |it| it.display().to_string());
         let json = "-H 'content-type: application/json'";
         let openai = |stream| {
             format!(
@@ -161,6 +165,14 @@ SDKs: OPENAI_BASE_URL={url}/v1 OPENAI_API_KEY={key}
       GOOGLE_GEMINI_BASE_URL={url} GEMINI_API_KEY={key}
 
 Programs that ask for other models work too: claude-…, gpt-…, o3 and so on stand for Gemini models.
+
+Credentials that die, and are renewed in a browser (Debian: chromium-driver):
+  curl -X POST {simulator}/simulator/accounts/demo-1@example.com/age-cookies
+  curl -X POST {url}/admin/accounts/demo-1@example.com/refresh -H 'authorization: Bearer {key}'
+  B2A_BASE_URL={url} B2A_API_KEY={key} LOGIN_URL={simulator}/ B2A__REGISTRAR__WEBDRIVER__DRIVER=chromedriver \\
+    {program} registrar-bridge
+  {program} tasks list --url {url} --key {key}
+
 All that is served, functions, images and OpenAI's Responses API included: {url}/openapi.json
 
 Stop with Ctrl-C.

@@ -47,7 +47,7 @@ pub(crate) struct Asked {
     path = "/admin/register",
     operation_id = "register",
     tag = tag::ADMIN,
-    request_body(content = RegisterBody, description = "Need not be there"),
+    request_body(content = Option<RegisterBody>, description = "Need not be there"),
     responses((status = 200, description = "What was asked for", body = Asked))
 )]
 pub(crate) async fn handle(admin: Admin, body: Body) -> Result<Json<Asked>, AdminError> {

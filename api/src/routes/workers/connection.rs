@@ -122,8 +122,7 @@ where
             tokio::select! {
                 () = closing.cancelled() => return Err(End::Closing),
                 message = self.socket.next() => match message {
-                    None => return Ok(()),
-                    Some(Ok(Message::Close(_))) => return Ok(()),
+                    None | Some(Ok(Message::Close(_))) => return Ok(()),
                     Some(Ok(message)) => self.hear(message).await?,
                     Some(Err(error)) => {
                         tracing::info!(worker = self.id, %error, "a worker's connection broke");
@@ -256,7 +255,7 @@ where
             .map(|held| self.desk.hand_back(held.task, &self.id));
         let forgotten = self.desk.forget_worker(&self.id);
         let (handed_back, forgotten) = tokio::join!(join_all(handed_back), forgotten);
-        let failed = handed_back.into_iter().filter_map(Result::err).next();
+        let failed = handed_back.into_iter().find_map(Result::err);
         if let Some(error) = failed.or(forgotten.err()) {
             tracing::warn!(worker = self.id, %error, "what a worker leaves behind ends by itself");
         }

@@ -104,7 +104,7 @@ async fn what_comes_late_counts_only_for_credentials_that_are_dead_still() {
     // By now it has others.
     assert_eq!(
         report(&o, &task, renewed(Some("later"))).await,
-        Reported::Renewed
+        Reported::TooLate
     );
     assert_eq!(o.file(A)["cookies"][0]["value"], "late");
 }

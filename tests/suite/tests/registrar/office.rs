@@ -130,8 +130,6 @@ pub(crate) fn seconds_until(time: &Value) -> i64 {
     let time = time.as_str().unwrap();
     assert!(time.ends_with('Z'), "{time}");
     let time: jiff::Timestamp = time.parse().unwrap();
-    (time - jiff::Timestamp::now())
-        .total(jiff::Unit::Second)
-        .unwrap()
-        .round() as i64
+    let left_ms = time.as_millisecond() - jiff::Timestamp::now().as_millisecond();
+    (left_ms + 500).div_euclid(1000)
 }

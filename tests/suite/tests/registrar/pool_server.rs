@@ -17,7 +17,7 @@ pub(crate) async fn server(store: Store, accounts: usize) -> Deployment {
 pub(crate) fn plan(store: Store, accounts: usize) -> Plan {
     Plan::accounts(accounts).on(store).with(|settings| {
         settings.pool_server.enable = true;
-        settings.pool_server.mode = "server".to_owned();
+        settings.pool_server.mode = "server".into();
         settings.pool_server.secret = Some(SECRET.into());
         settings.pool_server.target_count = 1;
     })

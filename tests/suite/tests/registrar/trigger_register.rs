@@ -30,15 +30,18 @@ impl Registrar {
             body.len()
         );
         let heard = Arc::new(Mutex::new(Vec::new()));
-        let hears = Arc::clone(&heard);
+        let requests = Arc::clone(&heard);
         let serving = TaskTracker::new().spawn(async move {
             loop {
                 let (mut stream, _) = listener.accept().await.unwrap();
-                let mut head = Vec::new();
-                while !head.ends_with(b"\r\n\r\n") {
-                    head.push(stream.read_u8().await.unwrap());
+                let mut request = Vec::new();
+                while !request.ends_with(b"\r\n\r\n") {
+                    request.push(stream.read_u8().await.unwrap());
                 }
-                hears.lock().await.push(String::from_utf8(head).unwrap());
+                requests
+                    .lock()
+                    .await
+                    .push(String::from_utf8(request).unwrap());
                 stream.write_all(answer.as_bytes()).await.unwrap();
             }
         });

@@ -25,7 +25,7 @@ pub(crate) struct TriggerBody {
 
 /// The registrar has begun.
 #[derive(Serialize, ToSchema)]
-pub(crate) struct Accepted {
+pub(crate) struct Begun {
     accepted: bool,
     count: u32,
     source: &'static str,
@@ -47,14 +47,14 @@ pub(crate) struct Accepted {
     tag = tag::ADMIN,
     request_body = TriggerBody,
     responses(
-        (status = 200, description = "It has begun", body = Accepted),
+        (status = 200, description = "It has begun", body = Begun),
         (status = 502, description = "It can't be reached"),
     )
 )]
 pub(crate) async fn handle(
     admin: Admin,
     JsonBody(body): JsonBody<TriggerBody>,
-) -> Result<Json<Accepted>, AdminError> {
+) -> Result<Json<Begun>, AdminError> {
     let count = body.count.unwrap_or_default();
     let count = count.clamp(*COUNT.start(), *COUNT.end());
     let count = u32::try_from(count).unwrap_or(1);
@@ -80,7 +80,7 @@ pub(crate) async fn handle(
             .with("registrar_status", status)
             .with("registrar_body", said));
     }
-    Ok(Json(Accepted {
+    Ok(Json(Begun {
         accepted: true,
         count,
         source: SOURCE,

@@ -240,11 +240,15 @@ impl Connected {
         }
     }
 
-    /// Lives on for so long, and says so each 15 seconds.
+    /// Lives on for so long, and says so each 15 seconds, one way or the other.
     pub(super) async fn live(&mut self, seconds: u64) {
-        for _ in 0..seconds.div_ceil(15) {
-            let ping = Message::Ping(Vec::new().into());
-            self.to_server.as_ref().unwrap().send(ping).unwrap();
+        for turn in 0..seconds.div_ceil(15) {
+            if turn % 2 == 0 {
+                self.say("heartbeat_ack", &json!(null));
+            } else {
+                let ping = Message::Ping(Vec::new().into());
+                self.to_server.as_ref().unwrap().send(ping).unwrap();
+            }
             sleep(Duration::from_secs(15)).await;
         }
     }
