@@ -13,6 +13,7 @@ mod registrar;
 mod responses;
 mod server_address;
 mod settings;
+mod upstream;
 mod validation;
 
 pub use conversations::ConversationReuseSettings;
@@ -27,6 +28,7 @@ pub use registrar::{
 };
 pub use responses::ResponseSettings;
 pub use settings::{
-    BucketSettings, BusinessUpstreamSettings, LimitSettings, PoolServerSettings, PoolSettings,
-    SchedulerSettings, Settings, TimeoutSettings, UpstreamSettings,
+    BucketSettings, LimitSettings, PoolServerSettings, PoolSettings, SchedulerSettings, Settings,
+    TimeoutSettings,
 };
+pub use upstream::{BusinessUpstreamSettings, UpstreamSettings};

@@ -6,7 +6,7 @@ use secrecy::SecretString;
 use serde::Deserialize;
 use url::Url;
 
-use crate::settings::constant_url;
+use crate::upstream::constant_url;
 
 /// The registrar bridge.
 #[derive(Debug, Clone, Deserialize)]

@@ -6,11 +6,12 @@ use b2a_config::Environment;
 use crate::tree;
 
 const EXAMPLE: &str = "infra/config.example.json";
-const SETTINGS: [&str; 4] = [
+const SETTINGS: [&str; 5] = [
     "shared/config/src/settings.rs",
     "shared/config/src/media.rs",
     "shared/config/src/registrar.rs",
     "shared/config/src/responses.rs",
+    "shared/config/src/upstream.rs",
 ];
 const READMES: [&str; 2] = ["README.md", "docs/README.zh-CN.md"];
 
