@@ -1,0 +1,18 @@
+// What lives here: the start of the panel.
+import "@mantine/core/styles.css";
+import "@mantine/notifications/styles.css";
+import "./theme/colors.css";
+import "./theme/page.css";
+import "./i18n/start";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { App } from "./App";
+
+const root = document.getElementById("root");
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  );
+}
