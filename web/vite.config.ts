@@ -17,7 +17,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // Every supported browser knows `modulepreload`.
     modulePreload: { polyfill: false },
-    chunkSizeWarningLimit: 400,
+    chunkSizeWarningLimit: 800,
   },
   server: { proxy: { [proxied]: { target: gateway, changeOrigin: true } } },
   test: { include: ["src/**/*.test.ts"], environment: "node" },

@@ -1,6 +1,5 @@
 // What lives here: the start of the panel.
-import "@mantine/core/styles.css";
-import "@mantine/notifications/styles.css";
+import "./theme/mantine.css";
 import "./theme/colors.css";
 import "./theme/page.css";
 import "./i18n/start";

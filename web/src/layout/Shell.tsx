@@ -55,7 +55,9 @@ export function Shell() {
         </div>
       </header>
       <div className={classes.sidebar}>
-        <Navigation />
+        <div className={classes.navigation}>
+          <Navigation />
+        </div>
       </div>
       <Drawer
         opened={opened}

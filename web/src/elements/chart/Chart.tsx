@@ -88,29 +88,31 @@ export function Chart(props: Props) {
         })}
       </div>
       <div ref={frameRef} className={classes.plot} style={{ height }} aria-hidden />
-      <table className="visually-hidden">
-        <caption>{label}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{xLabel}</th>
-            {series.map((one) => (
-              <th key={one.label} scope="col">
-                {one.label}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {xs.map((x, row) => (
-            <tr key={x}>
-              <th scope="row">{formatX(x)}</th>
+      <div className="visually-hidden">
+        <table>
+          <caption>{label}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{xLabel}</th>
               {series.map((one) => (
-                <td key={one.label}>{formatY(one.values[row] ?? 0)}</td>
+                <th key={one.label} scope="col">
+                  {one.label}
+                </th>
               ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {xs.map((x, row) => (
+              <tr key={x}>
+                <th scope="row">{formatX(x)}</th>
+                {series.map((one) => (
+                  <td key={one.label}>{formatY(one.values[row] ?? 0)}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </figure>
   );
 }

@@ -1,6 +1,6 @@
 // What lives here: a table that becomes a list of cards on a phone.
 import { Checkbox, Skeleton } from "@mantine/core";
-import type { MouseEvent, ReactNode } from "react";
+import type { CSSProperties, MouseEvent, ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import classes from "./DataTable.module.css";
 
@@ -98,7 +98,7 @@ export function DataTable<Row>(props: Props<Row>) {
   };
   const width = columns.length + (selection ? 1 : 0);
   return (
-    <div className={classes.frame}>
+    <div className={classes.frame} style={{ "--columns": width } as CSSProperties}>
       <table
         className={classes.table}
         role="table"

@@ -63,7 +63,7 @@ export const overview = {
     day: "Day",
     time: "Time",
     requests: "Requests",
-    succeeded: "succeeded",
+    all: "all",
     failed: "failed",
     tokens: "Tokens",
     input: "input",

@@ -61,7 +61,7 @@ export const overview: Translation<typeof english> = {
     day: "日期",
     time: "时间",
     requests: "请求",
-    succeeded: "成功",
+    all: "全部",
     failed: "失败",
     tokens: "令牌",
     input: "输入",

@@ -65,7 +65,7 @@ export function FlowPage() {
           <Off message={status.message ?? "–"} />
         ) : (
           <>
-            <div className={layout.tiles}>
+            <div className={layout.tiles} data-per-row={4}>
               {names.map((name) => (
                 <Tile
                   key={name}

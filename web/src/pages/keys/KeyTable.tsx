@@ -120,6 +120,15 @@ function Limits({ item }: { item: ClientKey }) {
   );
 }
 
+function TwoLines({ first, second }: { first: string; second: string }) {
+  return (
+    <div className="nowrap">
+      {first}
+      <div className={classes.second}>{second}</div>
+    </div>
+  );
+}
+
 interface Props {
   rows: ClientKey[] | undefined;
   onEdit: (key: ClientKey) => void;
@@ -180,11 +189,12 @@ export function KeyTable({ rows, onEdit }: Props) {
       key: "requests",
       header: t("column.requests"),
       align: "end",
-      cell: (item) =>
-        t("failedOf", {
-          requests: format.number(item.usage.requests),
-          failed: format.number(item.usage.failed),
-        }),
+      cell: (item) => (
+        <TwoLines
+          first={format.number(item.usage.requests)}
+          second={t("failed", { value: format.number(item.usage.failed) })}
+        />
+      ),
     },
     {
       key: "tokens",
@@ -196,11 +206,12 @@ export function KeyTable({ rows, onEdit }: Props) {
       key: "now",
       header: t("column.now"),
       align: "end",
-      cell: (item) =>
-        t("now", {
-          minute: format.number(item.usage.requests_this_minute),
-          inFlight: format.number(item.usage.in_flight),
-        }),
+      cell: (item) => (
+        <TwoLines
+          first={t("perMinute", { value: format.number(item.usage.requests_this_minute) })}
+          second={t("running", { value: format.number(item.usage.in_flight) })}
+        />
+      ),
     },
     {
       key: "used",

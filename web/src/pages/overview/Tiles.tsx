@@ -20,7 +20,7 @@ export function Tiles({ state, statistics }: Props) {
   const firstContentSlow = latency?.first_content_p95_ms;
   const proxies = statistics?.proxy_pool;
   return (
-    <div className={layout.tiles}>
+    <div className={layout.tiles} data-per-row={4}>
       <Tile
         label={t("tile.ready")}
         value={state && format.number(state.ready)}

@@ -47,7 +47,7 @@ export function TrafficCharts({ statistics }: { statistics: Statistics | undefin
   const requests = useMemo(
     () => [
       {
-        label: t("charts.succeeded"),
+        label: t("charts.all"),
         color: 1 as const,
         kind: "bars" as const,
         values: points?.traffic.map((one) => one.requests) ?? [],

@@ -26,14 +26,14 @@ function TaskState({ task }: { task: RegistrarTask }) {
   const state = stateOfTask(task, now);
   if (state === "claimed") {
     return (
-      <span>
+      <span className="nowrap">
         <Tone tone="blue">{t("tasks.claimed")}</Tone> <Moment at={task.expires_at} />
       </span>
     );
   }
   if (state === "free") return <Tone tone="green">{t("tasks.free")}</Tone>;
   return (
-    <span>
+    <span className="nowrap">
       <Tone tone="amber">{t("tasks.waiting")}</Tone> <Moment at={task.claimable_at} />
     </span>
   );
@@ -108,7 +108,11 @@ function useColumns(): Column<RegistrarTask>[] {
       header: t("tasks.column.state"),
       cell: (task) => <TaskState task={task} />,
     },
-    { key: "worker", header: t("tasks.column.worker"), cell: (task) => task.worker ?? "–" },
+    {
+      key: "worker",
+      header: t("tasks.column.worker"),
+      cell: (task) => <span className="nowrap">{task.worker ?? "–"}</span>,
+    },
     {
       key: "failures",
       header: t("tasks.column.failures"),
