@@ -6,6 +6,9 @@ const EXECUTABLE = process.env.CHROMIUM ?? "/usr/bin/chromium";
 export const launch = () =>
   chromium.launch({ executablePath: EXECUTABLE, args: ["--no-sandbox", "--disable-gpu"] });
 
+/** For one step: nothing here is about speed, and machines that test are busy. */
+const TIMEOUT_MS = 120_000;
+
 /** Failed loads of these paths are what a test is about, and no fault: sign-in, and what does not exist. */
 const EXPECTED = /Failed to load resource/;
 
@@ -15,6 +18,7 @@ const EXPECTED = /Failed to load resource/;
  */
 export async function openPage(browser, origin, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1360, height: 900 }, ...options });
+  context.setDefaultTimeout(TIMEOUT_MS);
   const page = await context.newPage();
   const faults = [];
   page.on("console", (message) => {

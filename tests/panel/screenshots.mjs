@@ -18,7 +18,11 @@ for (const locale of ["en-GB", "zh-CN"]) {
       const name = `${locale.slice(0, 2)}-${colorScheme}-${size}`;
       const pages = PAGES.filter((page) => `${name}-${page.name}`.match(filter));
       if (pages.length === 0) continue;
-      const opened = await openPage(browser, new URL(url).origin, { locale, colorScheme, viewport });
+      const opened = await openPage(browser, new URL(url).origin, {
+        locale,
+        colorScheme,
+        viewport,
+      });
       await signIn(opened.page, url, username, password);
       for (const page of pages) {
         await opened.page.goto(`${url}/admin/panel#${page.path}`);

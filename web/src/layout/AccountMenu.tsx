@@ -2,7 +2,6 @@
 import { Button, Menu, useMantineColorScheme, type MantineColorScheme } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import {
-  IconCheck,
   IconDeviceDesktop,
   IconKey,
   IconLogout,
@@ -24,8 +23,6 @@ const SCHEMES: [MantineColorScheme, typeof IconSun][] = [
   ["light", IconSun],
   ["dark", IconMoon],
 ];
-
-const mark = (on: boolean) => (on ? <IconCheck size={15} aria-hidden /> : undefined);
 
 export function AccountMenu() {
   const { t } = useTranslation("shell");
@@ -65,36 +62,36 @@ export function AccountMenu() {
           </Menu.Item>
           <Menu.Divider />
           <Menu.Label>{t("language")}</Menu.Label>
-          {(Object.keys(LANGUAGES) as Language[]).map((code) => (
-            <Menu.Item
-              key={code}
-              role="menuitemradio"
-              aria-checked={code === language}
-              lang={code}
-              rightSection={mark(code === language)}
-              onClick={() => {
-                setLanguage(code);
-              }}
-            >
-              {LANGUAGES[code]}
-            </Menu.Item>
-          ))}
+          <Menu.RadioGroup
+            value={language}
+            onChange={(value) => {
+              setLanguage(value as Language);
+            }}
+          >
+            {Object.entries(LANGUAGES).map(([code, label]) => (
+              <Menu.RadioItem key={code} value={code} lang={code}>
+                {label}
+              </Menu.RadioItem>
+            ))}
+          </Menu.RadioGroup>
           <Menu.Divider />
           <Menu.Label>{t("colors")}</Menu.Label>
-          {SCHEMES.map(([scheme, Icon]) => (
-            <Menu.Item
-              key={scheme}
-              role="menuitemradio"
-              aria-checked={scheme === colorScheme}
-              leftSection={<Icon size={16} aria-hidden />}
-              rightSection={mark(scheme === colorScheme)}
-              onClick={() => {
-                setColorScheme(scheme);
-              }}
-            >
-              {t(`scheme.${scheme}`)}
-            </Menu.Item>
-          ))}
+          <Menu.RadioGroup
+            value={colorScheme}
+            onChange={(value) => {
+              setColorScheme(value as MantineColorScheme);
+            }}
+          >
+            {SCHEMES.map(([scheme, Icon]) => (
+              <Menu.RadioItem
+                key={scheme}
+                value={scheme}
+                rightSection={<Icon size={16} aria-hidden />}
+              >
+                {t(`scheme.${scheme}`)}
+              </Menu.RadioItem>
+            ))}
+          </Menu.RadioGroup>
           <Menu.Divider />
           <Menu.Item
             leftSection={<IconLogout size={16} aria-hidden />}

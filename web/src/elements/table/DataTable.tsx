@@ -12,6 +12,8 @@ export interface Column<Row> {
   align?: "end";
   /** Takes the whole width of a card, without its name. */
   lead?: boolean;
+  /** A lead cell that needs no room. */
+  narrow?: boolean;
   /** Buttons: their name is for screen readers only. */
   actions?: boolean;
 }
@@ -152,6 +154,7 @@ export function DataTable<Row>(props: Props<Row>) {
                   className={classes.cell}
                   data-align={column.align}
                   data-lead={column.lead || undefined}
+                  data-narrow={column.narrow || undefined}
                   data-actions={column.actions || undefined}
                   {...(column.lead || column.actions ? {} : { "data-label": column.header })}
                 >

@@ -38,10 +38,8 @@ export const overview = {
   },
   pool: {
     title: "Pool by state",
-    share: "{{status}}: {{count}}",
     target: "Wanted: {{target}}, at least {{min}}.",
     today: "{{available}} ready accounts have leases left today, {{exceeded}} have none.",
-    show: "Show {{status}} accounts",
   },
   away: {
     title: "Not ready, and why",

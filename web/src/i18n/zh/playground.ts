@@ -43,7 +43,7 @@ export const playground: Translation<typeof english> = {
   video: "生成的视频",
   times: "共 {{total}}，首段内容用时 {{first}}",
   timesTotal: "共 {{total}}",
-  tokens: "令牌：输入 {{input}}，输出 {{output}}",
+  tokens: "Token：输入 {{input}}，输出 {{output}}",
   reason: "结束原因：{{reason}}",
   trace: "此请求的追踪",
 };

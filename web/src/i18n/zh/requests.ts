@@ -18,7 +18,7 @@ export const requests: Translation<typeof english> = {
     tries: "尝试",
     first: "首段内容",
     duration: "总时长",
-    tokens: "令牌 入 / 出",
+    tokens: "Token 入 / 出",
     images: "图片",
     address: "地址",
     actions: "追踪",

@@ -44,10 +44,6 @@ export function PoolByState({ state, counts }: Props) {
                   to="/accounts"
                   search={{ status }}
                   className={classes.line ?? ""}
-                  aria-label={t("pool.share", {
-                    status: t(`words:status.${status}`),
-                    count: format.number(count),
-                  })}
                 >
                   <span className={classes.swatch} data-tone={STATUS_TONES[status]} />
                   <StatusBadge status={status} />

@@ -30,6 +30,7 @@ export function RequestTable({ rows, onOpen, empty }: Props) {
       key: "at",
       header: t("column.at"),
       lead: true,
+      narrow: true,
       cell: (request) => (
         <Anchor
           component="button"
