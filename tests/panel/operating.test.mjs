@@ -129,11 +129,11 @@ panelTest(
 panelTest(
   "registrar tasks are tried again and cancelled, and its errors come through",
   async ({ page }) => {
-    const retry = page.getByRole("button", { name: /^Retry .*@example\.com now$/ }).first();
+    const retry = page.getByRole("button", { name: /^Retry now: .*@example\.com$/ }).first();
     await retry.click();
     await page.getByText(/can be claimed at once\./).waitFor();
     await page
-      .getByRole("button", { name: /^Cancel .*@example\.com$/ })
+      .getByRole("button", { name: /^Cancel…: .*@example\.com$/ })
       .first()
       .click();
     await page.getByRole("button", { name: "Cancel the task" }).click();
@@ -169,7 +169,7 @@ panelTest(
   "a request's tries can be looked at, and who asked",
   async ({ page, panel }) => {
     await page
-      .getByRole("button", { name: /^Trace of / })
+      .getByRole("button", { name: /trace of / })
       .first()
       .click();
     const drawer = page.getByRole("dialog");

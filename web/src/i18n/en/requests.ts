@@ -22,7 +22,7 @@ export const requests = {
     actions: "Trace",
   },
   streamed: "streamed",
-  open: "Trace of {{id}}",
+  open: "trace of {{id}}",
   empty: { title: "No request came yet", text: "Ask something in the playground." },
   trace: {
     title: "Request {{id}}",

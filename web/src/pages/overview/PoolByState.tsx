@@ -40,11 +40,7 @@ export function PoolByState({ state, counts }: Props) {
           <ul className={classes.list}>
             {counts.map(({ status, count }) => (
               <li key={status}>
-                <Link
-                  to="/accounts"
-                  search={{ status }}
-                  className={classes.line ?? ""}
-                >
+                <Link to="/accounts" search={{ status }} className={classes.line ?? ""}>
                   <span className={classes.swatch} data-tone={STATUS_TONES[status]} />
                   <StatusBadge status={status} />
                   <span className={classes.meaning}>{t(`words:statusMeaning.${status}`)}</span>

@@ -35,7 +35,6 @@ export function RequestTable({ rows, onOpen, empty }: Props) {
         <Anchor
           component="button"
           size="sm"
-          aria-label={t("open", { id: request.id })}
           onClick={() => {
             onOpen(request);
           }}
@@ -43,6 +42,7 @@ export function RequestTable({ rows, onOpen, empty }: Props) {
           <time dateTime={request.at} title={format.moment(request.at)}>
             {format.clock(request.at)}
           </time>
+          <span className="visually-hidden">, {t("open", { id: request.id })}</span>
         </Anchor>
       ),
     },
