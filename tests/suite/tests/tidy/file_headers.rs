@@ -3,10 +3,12 @@
 use crate::tree::{self, SourceFile};
 
 /// The start of the first line, by file extension.
-const HEADERS: [(&str, &str); 4] = [
+const HEADERS: [(&str, &str); 6] = [
     ("rs", "//! What lives here: "),
     ("py", "\"\"\"What lives here: "),
     ("mjs", "// What lives here: "),
+    ("ts", "// What lives here: "),
+    ("tsx", "// What lives here: "),
     ("lua", "-- "),
 ];
 

@@ -10,10 +10,16 @@ const MAIN_LIMIT: usize = 40;
 const CODE: [&str; 6] = ["rs", "lua", "py", "mjs", "ts", "tsx"];
 
 /// Files that are longer than the limit, each with the reason why it reads better in one piece.
-const ALLOWED: &[(&str, &str)] = &[(
-    "tests/simulator/src/main.rs",
-    "the arguments of a program that only tests start, and that nothing else reads",
-)];
+const ALLOWED: &[(&str, &str)] = &[
+    (
+        "tests/simulator/src/main.rs",
+        "the arguments of a program that only tests start, and that nothing else reads",
+    ),
+    (
+        "web/src/api/schema.d.ts",
+        "written by `npm run generate` from the OpenAPI document",
+    ),
+];
 
 /// The lines of a file that count, and how many of them it may have.
 fn measure(file: &SourceFile) -> Option<(usize, usize)> {

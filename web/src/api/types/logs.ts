@@ -1,0 +1,18 @@
+// What lives here: the types of log lines.
+
+export type LogSource = "business2api" | "registrar";
+export type LogLevel = "error" | "warn" | "info" | "debug";
+
+export interface LogLine {
+  /** Grows within one source only. */
+  id: number | string;
+  source: LogSource;
+  ts: string;
+  level: LogLevel;
+  message: string;
+}
+
+export interface LogFilter {
+  source: LogSource | "all";
+  level: LogLevel | "all";
+}

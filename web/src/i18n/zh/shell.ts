@@ -1,0 +1,51 @@
+// What lives here: Chinese texts of what stands around every page, and of signing in.
+import type { shell as english } from "../en/shell";
+import type { Translation } from "../translation";
+
+export const shell: Translation<typeof english> = {
+  skip: "跳到正文",
+  navigation: "导航",
+  openNavigation: "打开导航",
+  group: { pool: "账号池", use: "使用", system: "系统" },
+  place: {
+    overview: "概览",
+    accounts: "账号",
+    files: "文件",
+    registrar: "注册机",
+    flow: "Flow 令牌",
+    playground: "试验场",
+    keys: "密钥",
+    requests: "请求",
+    logs: "日志",
+    settings: "设置",
+    audit: "审计",
+  },
+  accountMenu: "当前用户 {{name}}：密码、语言、配色",
+  sessionEnds: "登录有效至 {{time}}",
+  language: "语言",
+  colors: "配色",
+  scheme: { auto: "跟随系统", light: "浅色", dark: "深色" },
+  signOut: "退出登录",
+  password: {
+    title: "修改密码",
+    ends: "修改密码会结束所有会话（包括当前会话），之后请用新密码重新登录。",
+    new: "新密码",
+    again: "再次输入新密码",
+    rule: "至少 {{count}} 个字符。",
+    tooShort: "少于 {{count}} 个字符。",
+    differs: "两次输入不一致。",
+    reveal: "显示或隐藏密码",
+    change: "修改密码",
+    changed: "密码已修改，请用新密码登录。",
+  },
+  signIn: {
+    title: "登录",
+    username: "用户名",
+    password: "密码",
+    submit: "登录",
+    failed: "用户名或密码不正确。",
+    firstPassword: "首次启动时，网关会打印一个自动生成的密码；设置了 ADMIN_PASSWORD 时除外。",
+    checking: "正在查找会话…",
+  },
+  notFound: { title: "没有这个页面", back: "返回概览" },
+};

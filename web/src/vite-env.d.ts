@@ -1,0 +1,2 @@
+// What lives here: what Vite makes of imports that are no code.
+/// <reference types="vite/client" />
