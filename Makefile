@@ -18,6 +18,8 @@ TOOLS := $(CURDIR)/.tools
 VENV := $(CURDIR)/.venv
 NODE_CLIENTS := tests/clients/node
 NODE_STAMP := $(NODE_CLIENTS)/node_modules/.stamp
+PANEL_STAMP := web/node_modules/.stamp
+PANEL_TESTS_STAMP := tests/panel/node_modules/.stamp
 export PATH := $(TOOLS)/bin:$(PATH):$(HOME)/.cargo/bin
 
 ifdef CI
@@ -39,8 +41,8 @@ build: ## Build the release binary, without the demo, at target/release/business
 	cargo build --release -p business2api --no-default-features
 
 ##@ Check
-.PHONY: test check-format check-unused-deps check-deps check-containers check-lints check-docs test-rust test-doc test-clients
-test: check-format check-unused-deps check-deps check-containers check-lints check-docs test-rust test-doc test-clients ## Run every check and test, cheapest first; installs what they need
+.PHONY: test check-format check-unused-deps check-deps check-containers check-panel check-lints check-docs test-panel test-rust test-doc test-clients
+test: check-format check-unused-deps check-deps check-containers check-panel check-lints check-docs test-panel test-rust test-doc test-clients ## Run every check and test, cheapest first; installs what they need
 
 check-format: ## Is everything formatted?
 	cargo fmt --all --check
@@ -56,6 +58,10 @@ check-containers: $(VENV)/requirements.stamp ## Are the Dockerfile and the compo
 	$(VENV)/bin/hadolint --failure-threshold style infra/docker/Dockerfile
 	B2A_MASTER_KEY=any docker-compose --env-file infra/compose/.env.example -f infra/compose/compose.yaml config --quiet
 
+check-panel: $(PANEL_STAMP) ## The panel: format, lints, types and unit tests
+	npm --prefix web run check
+	npm --prefix web test
+
 check-lints: ## Clippy on all targets, and a build without the demo; a warning is an error
 	cargo clippy --workspace --all-targets -- -D warnings
 	cargo check -p business2api --no-default-features
@@ -70,6 +76,11 @@ test-rust: tool-nextest $(VENV)/requirements.stamp ## Unit, contract, house-rule
 	@.ci/need chromedriver chromium-driver
 	cargo build --workspace --bins
 	cargo nextest run --workspace
+
+test-panel: $(PANEL_STAMP) $(PANEL_TESTS_STAMP) ## A browser walks through the panel, against a stand-in for the gateway
+	@.ci/need chromium chromium
+	npm --prefix web run build
+	npm --prefix tests/panel test
 
 test-doc: ## The examples in the Rust docs
 	cargo test --workspace --doc
@@ -112,7 +123,7 @@ fmt: ## Format everything
 	cargo fmt --all
 
 clean-tools: ## Remove the tools that `make test` installed here
-	rm -rf $(TOOLS) $(VENV) $(NODE_CLIENTS)/node_modules
+	rm -rf $(TOOLS) $(VENV) $(NODE_CLIENTS)/node_modules web/node_modules tests/panel/node_modules
 
 # Debug builds of the tools take a third of the time to build, and are fast enough for what they do.
 define install-tool
@@ -145,8 +156,8 @@ $(VENV)/langchain.stamp: tests/clients/langchain/requirements.txt
 	$(VENV)/langchain/bin/python -m pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
 
-# The packages bring a Node that all of them support; the one that is there only runs npm.
-$(NODE_STAMP): $(NODE_CLIENTS)/package-lock.json
+# The packages of the clients bring a Node that all of them support; the one that is there only runs npm.
+$(NODE_STAMP) $(PANEL_STAMP) $(PANEL_TESTS_STAMP): %/node_modules/.stamp: %/package-lock.json
 	@.ci/need npm npm
-	cd $(NODE_CLIENTS) && npm ci --loglevel=error
+	cd $* && npm ci --loglevel=error
 	@touch $@
