@@ -209,6 +209,10 @@ pub struct BucketSettings {
 /// The pool.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "switches that do not depend on each other, as the old format has them"
+)]
 pub struct PoolSettings {
     /// Seconds that an account rests between two uses while others are rested.
     pub use_cooldown_sec: u64,
