@@ -14,8 +14,8 @@ use crate::tasks::TasksArgs;
 
 /// One endpoint that speaks OpenAI, Claude and Gemini, over a pool of Gemini accounts that you own.
 ///
-/// Without a command it runs `local`: everything in one process, with the account files in ./data and the
-/// settings in ./config/config.json.
+/// Without a command it does what ./config/config.json says: `local`, which is everything in one process with the account files
+/// in ./data, or with `pool_server.mode` = client a `registrar-bridge` for that server.
 #[derive(Parser)]
 #[command(version, after_help = EXAMPLES)]
 pub struct Cli {

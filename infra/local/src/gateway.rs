@@ -5,9 +5,27 @@ use std::error::Error;
 use b2a_api::{Mode, Process, ServeArgs};
 use b2a_config::Environment;
 use b2a_process::{Parts, StartError, stop_on_signals};
+use b2a_registrar_bridge::RegistrarArgs;
 use tokio_util::task::TaskTracker;
 
-use crate::Local;
+use crate::{Local, registrar_bridge};
+
+/// What the settings say: everything in one process, or a worker of the server that `pool_server` names.
+pub(crate) async fn as_configured(
+    args: &ServeArgs,
+    environment: &Environment,
+) -> Result<(), Box<dyn Error>> {
+    let loaded = b2a_config::load(args.process.config.as_deref(), environment)?;
+    if loaded.settings.is_client() {
+        let process = args.process.clone();
+        let worker = RegistrarArgs {
+            process,
+            ..RegistrarArgs::default()
+        };
+        return registrar_bridge::run(&worker, environment).await;
+    }
+    local(args, environment).await
+}
 
 /// Everything in one process.
 pub(crate) async fn local(

@@ -33,7 +33,7 @@ pub async fn run(cli: &Cli, environment: &Environment) -> Result<Exit, Box<dyn E
         Some(Command::Accounts(args)) => return accounts::run(args, environment).await,
         Some(Command::Tasks(args)) => return tasks::run(args, environment).await,
         Some(Command::Seal(args)) => return seal::run(args, environment).await,
-        None => gateway::local(&cli.serve, environment).await,
+        None => gateway::as_configured(&cli.serve, environment).await,
         Some(Command::Local(args)) => gateway::local(args, environment).await,
         Some(Command::Serve(args)) => gateway::serve(args, environment).await,
         Some(Command::Scheduler(args)) => scheduler::run(args, environment).await,

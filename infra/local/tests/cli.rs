@@ -199,7 +199,7 @@ fn the_example_is_sound() {
 #[test]
 fn what_is_outdated_is_named_and_ignored() {
     let old = r#"{"api_keys": ["k"], "pool": {"register_headless": true, "mail_channel_order": []},
-                  "pool_server": {"client_threads": 1}, "no_such_thing": 1}"#;
+                  "pool_server": {"listen_addr": ":1"}, "no_such_thing": 1}"#;
     let desk = Desk::with_config(old);
     let output = desk.run(&["check-config"]);
     assert!(output.status.success(), "{output:?}");
@@ -210,7 +210,7 @@ fn what_is_outdated_is_named_and_ignored() {
     for word in [
         "pool.register_headless",
         "pool.mail_channel_order",
-        "pool_server.client_threads",
+        "pool_server.listen_addr",
         "no_such_thing",
     ] {
         assert!(checked.contains(word), "{word}: {checked}");
@@ -220,6 +220,15 @@ fn what_is_outdated_is_named_and_ignored() {
         served.contains("--auto") && served.contains("--once"),
         "{served}"
     );
+}
+
+/// Without a command an old client is what it was: a worker of its server.
+#[test]
+fn an_old_client_is_a_worker() {
+    let client = r#"{"pool_server": {"enable": true, "mode": "client", "secret": "s"},
+                     "registrar": {"command": {"program": ["true"]}}}"#;
+    let said = Desk::with_config(client).refused(&[]);
+    assert!(said.contains("pool_server.server_addr"), "{said}");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use http::HeaderValue;
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
-use tokio_tungstenite::tungstenite::error::Error;
+use tokio_tungstenite::tungstenite::error::{Error, ProtocolError};
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use url::Url;
 
@@ -65,6 +65,9 @@ pub(super) fn told(error: &Error) -> String {
         }
         Error::Capacity(_) => format!("a frame is larger than {FRAME_BYTES} bytes"),
         Error::Io(error) => format!("the connection broke: {error}"),
+        Error::Protocol(ProtocolError::ResetWithoutClosingHandshake) => {
+            "the connection broke".to_owned()
+        }
         _ => "the server does not speak the protocol".to_owned(),
     }
 }

@@ -60,13 +60,13 @@ impl PoolWorker {
                     heard = Instant::now();
                     let answer = match message.unwrap_or(Err(Error::ConnectionClosed))? {
                         Message::Close(_) => return Err(Error::ConnectionClosed),
-                        Message::Text(text) if !is_leaving => self.take(&text, &outbox),
+                        Message::Text(text) => self.take(&text, &outbox, is_leaving),
                         _ => None,
                     };
                     match answer {
                         Some(frame) => self.send(&mut outward, Message::text(frame)).await?,
                         // So that a pong that answers a ping leaves at once.
-                        None => outward.flush().await?,
+                        None => self.in_time(outward.flush()).await?,
                     }
                 }
                 Some(frame) = frames_to_send.recv() => {
@@ -95,13 +95,17 @@ impl PoolWorker {
         }
     }
 
-    /// Sends one frame; a server that takes none for as long as it may be silent is gone.
     async fn send(
         &self,
         outward: &mut (impl Sink<Message, Error = Error> + Unpin),
         message: Message,
     ) -> Result<(), Error> {
-        let sent = tokio::time::timeout(self.shop.pauses.silence, outward.send(message)).await;
+        self.in_time(outward.send(message)).await
+    }
+
+    /// A server that takes nothing for as long as it may be silent is gone.
+    async fn in_time(&self, sent: impl Future<Output = Result<(), Error>>) -> Result<(), Error> {
+        let sent = tokio::time::timeout(self.shop.pauses.silence, sent).await;
         sent.unwrap_or(Err(Error::AlreadyClosed))
     }
 
@@ -115,9 +119,9 @@ impl PoolWorker {
         drop(outbox);
         let rest = async {
             while let Some(frame) = frames_to_send.recv().await {
-                outward.send(Message::text(frame)).await?;
+                self.send(outward, Message::text(frame)).await?;
             }
-            outward.close().await
+            self.in_time(outward.close()).await
         };
         tokio::select! {
             _ = rest => {}
@@ -126,7 +130,12 @@ impl PoolWorker {
     }
 
     /// Takes a frame; gives what is to be answered at once.
-    fn take(self: &Arc<Self>, text: &str, outbox: &mpsc::Sender<String>) -> Option<String> {
+    fn take(
+        self: &Arc<Self>,
+        text: &str,
+        outbox: &mpsc::Sender<String>,
+        is_leaving: bool,
+    ) -> Option<String> {
         let frame: FromServer = match serde_json::from_str(text) {
             Ok(frame) => frame,
             Err(error) => {
@@ -137,6 +146,8 @@ impl PoolWorker {
         let has_room = outbox.strong_count() <= self.threads as usize + WAITING_TASKS;
         match frame.kind.as_str() {
             "heartbeat" => return Some(frames::heartbeat_ack(self.shop.clock.now_ms())),
+            // It goes to another worker as we leave.
+            "task_refresh" | "task_register" if is_leaving => {}
             "task_refresh" if has_room => {
                 Arc::clone(self).begin_renewal(&frame.data, outbox.clone());
             }
