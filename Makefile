@@ -41,8 +41,8 @@ build: ## Build the release binary, without the demo, at target/release/business
 	cargo build --release -p business2api --no-default-features
 
 ##@ Check
-.PHONY: test check-format check-unused-deps check-deps check-containers check-panel check-lints check-docs test-panel test-rust test-doc test-clients
-test: check-format check-unused-deps check-deps check-containers check-panel check-lints check-docs test-panel test-rust test-doc test-clients ## Run every check and test, cheapest first; installs what they need
+.PHONY: test check-format check-unused-deps check-deps check-containers check-panel check-lints check-docs test-rust test-doc test-clients
+test: check-format check-unused-deps check-deps check-containers check-panel check-lints check-docs test-rust test-doc test-clients ## Run every check and test, cheapest first; installs what they need
 
 check-format: ## Is everything formatted?
 	cargo fmt --all --check
@@ -77,11 +77,6 @@ test-rust: tool-nextest $(VENV)/requirements.stamp ## Unit, contract, house-rule
 	cargo build --workspace --bins
 	cargo nextest run --workspace
 
-test-panel: $(PANEL_STAMP) $(PANEL_TESTS_STAMP) ## A browser walks through the panel, against a stand-in for the gateway
-	@.ci/need chromium chromium
-	npm --prefix web run build
-	npm --prefix tests/panel test
-
 test-doc: ## The examples in the Rust docs
 	cargo test --workspace --doc
 
@@ -92,7 +87,7 @@ test-clients: $(VENV)/requirements.stamp $(VENV)/langchain.stamp $(NODE_STAMP) #
 	$(VENV)/langchain/bin/python -m pytest tests/clients/langchain
 
 ##@ More
-.PHONY: bench bench-pool test-history test-ceph test-advisories fmt clean-tools
+.PHONY: bench bench-pool test-panel test-history test-ceph test-advisories fmt clean-tools
 bench: ## Compare the gateway with nginx in front of the same upstream; fails above the floors
 	@.ci/need nginx nginx
 	@.ci/need redis-server redis-server
@@ -102,6 +97,11 @@ bench: ## Compare the gateway with nginx in front of the same upstream; fails ab
 bench-pool: ## What a lease costs in pools of 100 to a million accounts in Redis; fails beyond its goals
 	@.ci/need redis-server redis-server
 	cargo bench -p b2a-pool --bench size
+
+test-panel: $(PANEL_STAMP) $(PANEL_TESTS_STAMP) ## A browser walks through the panel, against a stand-in for the gateway
+	@.ci/need chromium chromium
+	npm --prefix web run build
+	npm --prefix tests/panel test
 
 test-history: tool-nextest ## Gateways and schedulers killed at random for a minute, and what became of the pool
 	@.ci/need redis-server redis-server
