@@ -46,7 +46,14 @@ export default tseslint.config(
     languageOptions: {
       globals: Object.fromEntries(
         ["process", "console", "Buffer", "URL", "URLSearchParams", "setTimeout", "clearTimeout"]
-          .concat(["setInterval", "clearInterval", "setImmediate", "fetch", "structuredClone"])
+          .concat([
+            "setInterval",
+            "clearInterval",
+            "setImmediate",
+            "fetch",
+            "structuredClone",
+            "Response",
+          ])
           .map((name) => [name, "readonly"]),
       ),
     },
