@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 #: What takes accounts away from the tests that run beside this one.
-DESTRUCTIVE = ["delete_account", "disable_account"]
+DESTRUCTIVE = ["delete_account", "disable_account", "browser_refresh"]
 #: What answers 502 without a registrar, and 503 where there is no pool server.
 NOT_SERVED = ["trigger_register", "worker_upload_account", "worker_socket"]
 CHECKS = [
