@@ -3,6 +3,10 @@
 //! A *renewal* is one `pending_external` account that is leased to one worker, under a [`TaskId`] of kind
 //! [`TaskKind::Refresh`]. A *registration* is one account that is wanted, under an id of kind [`TaskKind::Register`]. Both are
 //! leased as accounts are: a lease that runs out frees the task, and whoever claims it then gets it under another id.
+//!
+//! What else becomes of an account changes nothing about its task and its wait: proven anew and refused again, it is the worker's
+//! still, or backs off still. Other credentials end the wait and not the task, so that whoever brought them can finish it. A task
+//! ends with its account.
 
 use std::time::Duration;
 
