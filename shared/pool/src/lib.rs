@@ -12,6 +12,7 @@ mod limits;
 mod policy;
 mod redis;
 mod responses;
+mod sessions;
 mod statistics;
 mod store;
 mod task_rules;
@@ -19,14 +20,17 @@ mod task_window;
 mod tasks;
 mod upkeep;
 
-pub use self::redis::{RedisPool, RedisPoolSettings, RedisResponses};
+pub use self::redis::{RedisPool, RedisPoolSettings, RedisResponses, RedisSessions};
 pub use accounts::{AccountFilter, AccountPage, AccountUpsert, Page, PoolCounts, UpsertReply};
 pub use conversations::{ConversationKey, Remembered};
 pub use effect::is_refusal;
-pub use embedded::{EmbeddedPool, EmbeddedResponses};
+pub use embedded::{EmbeddedPool, EmbeddedResponses, EmbeddedSessions};
 pub use leasing::{LeaseMode, LeaseReply, LeaseRequest, NoLease, Renewal};
 pub use policy::PoolPolicy;
 pub use responses::{NoResponses, ResponseStore};
+pub use sessions::{
+    NewSession, Session, SessionEpoch, SessionId, SessionStore, SignIn, SignInAttempt,
+};
 pub use statistics::{StatisticsSlot, Tally};
 pub use store::{PoolStore, StoreError};
 pub use task_window::TaskWindow;

@@ -15,6 +15,7 @@ mod releasing;
 mod renewal_record;
 mod renewals;
 mod responses;
+mod sessions;
 mod tally;
 mod tasks;
 mod workers;
@@ -31,6 +32,7 @@ use b2a_domain::{
 use parking_lot::Mutex;
 
 pub use self::responses::EmbeddedResponses;
+pub use self::sessions::EmbeddedSessions;
 
 use self::leaders::Leaders;
 use self::pool::{CHORES, Pool};

@@ -6,6 +6,7 @@ use redis::{Cmd, FromRedisValue, ToRedisArgs};
 
 use b2a_domain::{AccountKind, Clock, SystemClock};
 
+use super::connection::Connection;
 use super::{RedisPool, constants};
 use crate::StoreError;
 use crate::in_force::PolicyInForce;
@@ -23,7 +24,7 @@ impl Script {
 
 /// One call of a script, about to get its own arguments.
 pub(super) struct Call<'a> {
-    pool: &'a RedisPool,
+    connection: &'a Connection,
     script: &'a Script,
     command: Cmd,
     policy: Option<Arc<PolicyInForce>>,
@@ -40,6 +41,11 @@ impl<'a> Call<'a> {
 
     /// A call with these keys, and nothing but its own arguments.
     pub(super) fn alone(pool: &'a RedisPool, script: &'a Script, keys: &[String]) -> Self {
+        Self::over(&pool.connection, script, keys)
+    }
+
+    /// The same over a connection that is not the pool's.
+    pub(super) fn over(connection: &'a Connection, script: &'a Script, keys: &[String]) -> Self {
         let mut command = Cmd::with_capacity(keys.len() + 20, 1024);
         command
             .arg("EVALSHA")
@@ -47,7 +53,7 @@ impl<'a> Call<'a> {
             .arg(keys.len())
             .arg(keys);
         Self {
-            pool,
+            connection,
             script,
             command,
             policy: None,
@@ -72,9 +78,6 @@ impl<'a> Call<'a> {
                 .arg(policy.max_fail_count)
                 .arg(&resets);
         }
-        self.pool
-            .connection
-            .run(&self.script.0, &self.command)
-            .await
+        self.connection.run(&self.script.0, &self.command).await
     }
 }

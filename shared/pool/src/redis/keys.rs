@@ -5,8 +5,9 @@
 //! pool lie in one slot of a Redis Cluster. A prefix goes inside the braces, `{b2a:pool:business}:accounts`.
 
 use b2a_domain::{AccountKind, ClientId};
+use sha2::{Digest, Sha256};
 
-use crate::StoreError;
+use crate::{SessionId, StoreError};
 
 /// The last parts of the names of one pool's keys, in the order of the scripts' `KEYS` (`scripts/prelude.lua`).
 const POOL: [&str; 14] = [
@@ -134,6 +135,42 @@ impl ResponseKeys {
     }
 }
 
+/// The names of the keys for panel sessions. All share one hash tag, since each script needs several of them; there are few.
+#[derive(Debug)]
+pub(super) struct SessionKeys(String);
+
+impl SessionKeys {
+    /// The keys under `prefix`, which may hold no braces.
+    pub(super) fn new(prefix: &str) -> Result<Self, StoreError> {
+        Keys::new(prefix).map(|_| Self(format!("{{{prefix}panel}}")))
+    }
+
+    /// `{panel}:epochs`: a hash, user → the epoch of the sessions that count. Only users who have signed in.
+    pub(super) fn epochs(&self) -> String {
+        format!("{}:epochs", self.0)
+    }
+
+    /// `{panel}:session:<digest>`: a hash with user, epoch and end, and a ttl.
+    pub(super) fn session(&self, id: &SessionId) -> String {
+        format!("{}:session:{id}", self.0)
+    }
+
+    /// `{panel}:attempts:user:<digest>`: attempts to sign in as this user, with a ttl. A digest, since anything may be typed
+    /// where a name should stand, passwords too.
+    pub(super) fn attempts_of(&self, user: &str) -> String {
+        format!("{}:attempts:user:{}", self.0, digest(user))
+    }
+
+    /// `{panel}:attempts:source:<digest>`: the same by where they come from.
+    pub(super) fn attempts_from(&self, source: &str) -> String {
+        format!("{}:attempts:source:{}", self.0, digest(source))
+    }
+}
+
+fn digest(text: &str) -> SessionId {
+    SessionId(Sha256::digest(text.as_bytes()).into())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -175,5 +212,22 @@ mod tests {
         for id in ["", "a}b", "a:b", "a b"] {
             assert!(keys.of(&client, id).is_err());
         }
+    }
+
+    #[test]
+    fn keys_of_sessions_share_a_hash_tag_and_tell_no_name() {
+        let keys = SessionKeys::new("b2a:").unwrap();
+        let all = [
+            keys.epochs(),
+            keys.session(&SessionId([1; 32])),
+            keys.attempts_of("someone}"),
+            keys.attempts_from("::1"),
+        ];
+        for key in &all {
+            assert!(key.starts_with("{b2a:panel}:"), "{key}");
+            assert!(!key.contains("someone"), "{key}");
+        }
+        assert_ne!(all[2], keys.attempts_of("someone"));
+        assert!(SessionKeys::new("{").is_err());
     }
 }

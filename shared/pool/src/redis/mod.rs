@@ -9,6 +9,7 @@ mod link;
 mod reply;
 mod responses;
 mod scripts;
+mod sessions;
 mod tasks;
 
 use std::time::Duration;
@@ -21,6 +22,7 @@ use b2a_domain::{
 
 pub use connection::RedisPoolSettings;
 pub use responses::RedisResponses;
+pub use sessions::RedisSessions;
 
 use self::connection::Connection;
 use self::keys::Keys;

@@ -20,6 +20,7 @@ mod redis_server;
 mod registering;
 mod responses;
 mod rollover;
+mod sessions;
 #[allow(unreachable_pub, reason = "shared with the end-to-end tests")]
 #[path = "../../../../tests/suite/src/wait.rs"]
 mod wait;
