@@ -1,6 +1,7 @@
 //! What lives here: the public face of the config crate.
 #![doc = include_str!("../README.md")]
 
+mod admin;
 mod conversations;
 mod environment;
 mod error;
@@ -9,6 +10,7 @@ mod listen;
 mod media;
 mod models;
 mod outdated;
+mod proxies;
 mod registrar;
 mod responses;
 mod server_address;
@@ -16,6 +18,7 @@ mod settings;
 mod upstream;
 mod validation;
 
+pub use admin::{AdminSettings, SHORTEST_PASSWORD};
 pub use conversations::ConversationReuseSettings;
 pub use environment::Environment;
 pub use error::ConfigError;
@@ -23,6 +26,7 @@ pub use layers::{DEFAULT_FILE, Loaded, load};
 pub use listen::ListenAddr;
 pub use media::{MediaOutput, MediaSettings};
 pub use models::{ModelSetting, UpstreamModel, default_aliases, default_models};
+pub use proxies::TrustedProxies;
 pub use registrar::{
     CommandDriverSettings, InboxDriverSettings, RegistrarSettings, WebDriverSettings,
 };

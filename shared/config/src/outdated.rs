@@ -16,7 +16,6 @@ pub(crate) const IGNORED_VARIABLES: &[&str] = &["DUCKMAIL_BEARER"];
 
 /// Keys of the old format whose features are not in this version. Read, and named in one warning.
 pub(crate) const WITHOUT_EFFECT: &[&str] = &[
-    "admin",
     "flow",
     "pool_server.data_dir",
     "pool_server.listen_addr",

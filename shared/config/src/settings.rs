@@ -10,8 +10,9 @@ use url::Url;
 
 use crate::upstream::constant_url;
 use crate::{
-    ConversationReuseSettings, ListenAddr, MediaOutput, MediaSettings, ModelSetting,
-    RegistrarSettings, ResponseSettings, UpstreamSettings, default_aliases, default_models,
+    AdminSettings, ConversationReuseSettings, ListenAddr, MediaOutput, MediaSettings, ModelSetting,
+    RegistrarSettings, ResponseSettings, TrustedProxies, UpstreamSettings, default_aliases,
+    default_models,
 };
 
 /// Every setting of the gateway.
@@ -26,6 +27,8 @@ pub struct Settings {
     pub api_keys: Vec<SecretString>,
     /// Keys of administrators. While there are none, `api_keys` serve as both. `ADMIN_KEYS` replaces them.
     pub admin_keys: Vec<SecretString>,
+    /// Who signs in to the panel.
+    pub admin: AdminSettings,
     /// Log at debug level.
     pub debug: bool,
     /// Lines that `GET /` shows.
@@ -65,6 +68,8 @@ pub struct Settings {
     pub unknown_model: Option<String>,
     /// Under which URL clients reach this gateway, for the URLs of generated files; none: it gives none of its own.
     pub public_base_url: Option<Url>,
+    /// Addresses and networks (`10.0.0.0/8`) of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
+    pub trusted_proxies: TrustedProxies,
     /// How generated files reach clients whose dialect knows text alone; none: by URL where there is a
     /// `public_base_url`, else inline.
     pub media_output: Option<MediaOutput>,
@@ -97,6 +102,7 @@ impl Default for Settings {
             data_dir: PathBuf::from("./data"),
             api_keys: Vec::new(),
             admin_keys: Vec::new(),
+            admin: AdminSettings::default(),
             debug: false,
             note: Vec::new(),
             default_config: String::new(),
@@ -116,6 +122,7 @@ impl Default for Settings {
             model_aliases: default_aliases(),
             unknown_model: None,
             public_base_url: None,
+            trusted_proxies: TrustedProxies::default(),
             media_output: None,
             media: MediaSettings::default(),
             conversation_reuse: ConversationReuseSettings::default(),

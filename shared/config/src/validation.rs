@@ -14,6 +14,9 @@ impl Settings {
         if self.models.is_empty() || self.models.iter().any(|model| model.id.trim().is_empty()) {
             return refuse("models", "needs at least one model, each with an id");
         }
+        if let Some((field, problem)) = self.admin.problem() {
+            return refuse(field, problem);
+        }
         if let Some((field, problem)) = self.media_problem() {
             return refuse(field, problem);
         }
