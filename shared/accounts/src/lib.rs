@@ -7,6 +7,7 @@ mod migration;
 mod minting;
 mod prover;
 pub mod registrar;
+mod renewals;
 mod repository;
 mod tokens;
 
@@ -14,9 +15,10 @@ pub use archive::{ArchiveError, ZipLimits};
 pub use import::Incoming;
 pub use migration::{Belonging, DataDirectory};
 pub use prover::{ProofReport, Prover};
+pub use renewals::Renewed;
 pub use repository::{
     AccountEntry, AccountRepository, AccountsError, Carried, DeadAccount, Deleted, EntryOutcome,
     ExportError, Exported, FileEntry, FileVerdict, ImportReport, ImportRules, ImportedEntry,
-    Inventory, Overwrite, SaveOutcome, Saved, Switched, SyncReport,
+    Inventory, Overwrite, RemovedFiles, SaveOutcome, Saved, Switched, SyncReport,
 };
 pub use tokens::{SessionTokens, TokenUse};

@@ -1,14 +1,14 @@
-//! What lives here: reading a data directory of the single-process system: what in it is an account, what comes along,
-//! and what is left out.
+//! What lives here: reading a data directory, of the single-process system or of ours: what in it is an account, what comes
+//! along, and what is left out.
 
 use std::fs;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
-use b2a_objects::{ObjectKey, is_account_key, is_flow_token_key};
+use b2a_objects::{ObjectKey, PANEL_USER_KEY, is_account_key, is_flow_token_key};
 use bytes::Bytes;
 
-/// The panel's user.
+/// The panel's user of the single-process system.
 const PANEL_USER: &str = "admin_panel_auth.json";
 /// Where the settings lie, seen from the folder that the data directory is in, and in a store.
 const SETTINGS: &str = "config/config.json";
@@ -53,6 +53,8 @@ impl DataDirectory {
                 found.account_files.push(entry);
             } else if name == "at" && !is_file {
                 found.look_for_tokens(&entry)?;
+            } else if name == "config" && !is_file {
+                found.look_for_user(&entry)?;
             } else {
                 found.left_out.push(name);
             }
@@ -65,6 +67,19 @@ impl DataDirectory {
             .filter(|settings| settings.is_file())
             .and_then(|settings| belonging(settings, SETTINGS, false));
         Ok(found)
+    }
+
+    /// The panel's user as we keep it; settings lie elsewhere.
+    fn look_for_user(&mut self, folder: &Path) -> io::Result<()> {
+        for (name, entry) in entries(folder)? {
+            let key = format!("config/{name}");
+            let is_user = key == PANEL_USER_KEY && fs::metadata(&entry)?.is_file();
+            match belonging(entry, &key, true).filter(|_| is_user) {
+                Some(user) => self.belongings.push(user),
+                None => self.left_out.push(key),
+            }
+        }
+        Ok(())
     }
 
     fn look_for_tokens(&mut self, folder: &Path) -> io::Result<()> {
@@ -142,6 +157,8 @@ mod tests {
             "data/at/README.md",
             "data/at/.keep",
             "data/at/sub/two.txt",
+            "data/config/panel_user.json",
+            "data/config/other.json",
             "data/screenshots/x.json",
             "data/registrar-artifacts/y.png",
             "config/config.json",
@@ -166,7 +183,11 @@ mod tests {
             .collect();
         assert_eq!(
             keys,
-            [("admin_panel_auth.json", false), ("at/one.txt", true)]
+            [
+                ("admin_panel_auth.json", false),
+                ("at/one.txt", true),
+                ("config/panel_user.json", true),
+            ]
         );
         assert_eq!(found.settings.unwrap().key.as_str(), "config/config.json");
         assert_eq!(
@@ -177,6 +198,7 @@ mod tests {
                 "at/.keep",
                 "at/README.md",
                 "at/sub",
+                "config/other.json",
                 "invalid-backup-20260216.zip",
                 "registrar-artifacts",
                 "screenshots",

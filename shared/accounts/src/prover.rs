@@ -37,12 +37,12 @@ impl ProofReport {
     }
 }
 
-/// Takes pending accounts on probation and mints one session token for each.
+/// Takes pending accounts on probation and mints one session token for each; and renews those of accounts that serve.
 pub struct Prover {
-    repository: Arc<AccountRepository>,
-    tokens: Arc<SessionTokens>,
-    pool: Arc<dyn PoolStore>,
-    concurrency: usize,
+    pub(crate) repository: Arc<AccountRepository>,
+    pub(crate) tokens: Arc<SessionTokens>,
+    pub(crate) pool: Arc<dyn PoolStore>,
+    pub(crate) concurrency: usize,
 }
 
 impl Prover {

@@ -5,6 +5,10 @@ use crate::{ObjectError, ObjectKey, ObjectStore, PutCondition, SealingError, Sta
 
 /// Where Flow tokens lie.
 const FLOW_TOKENS: &str = "at/";
+/// Where settings lie, and the panel's user.
+const CONFIG: &str = "config/";
+/// The panel's user, with the hash of the password.
+pub const PANEL_USER_KEY: &str = "config/panel_user.json";
 /// How often an object is looked at anew that somebody else wrote meanwhile.
 const TRIES: u32 = 5;
 
@@ -30,15 +34,15 @@ pub fn is_flow_token_key(key: &str) -> bool {
         .is_some_and(|name| !name.contains('/') && !name.eq_ignore_ascii_case("README.md"))
 }
 
-/// Every object that holds credentials: account files and Flow tokens.
+/// Every object that holds credentials: account files, Flow tokens and the panel's user.
 pub async fn credential_keys(objects: &dyn ObjectStore) -> Result<Vec<ObjectKey>, ObjectError> {
     let mut keys = Vec::new();
-    for prefix in ["", FLOW_TOKENS] {
+    let holds_credentials =
+        |key: &str| is_account_key(key) || is_flow_token_key(key) || key == PANEL_USER_KEY;
+    for prefix in ["", FLOW_TOKENS, CONFIG] {
         let listed = objects.list(prefix).await?;
         let named = listed.into_iter().map(|meta| meta.key);
-        keys.extend(
-            named.filter(|key| is_account_key(key.as_str()) || is_flow_token_key(key.as_str())),
-        );
+        keys.extend(named.filter(|key| holds_credentials(key.as_str())));
     }
     Ok(keys)
 }
@@ -114,6 +118,8 @@ mod tests {
             ("at/one.txt", "token"),
             ("at/README.md", "words"),
             ("admin_panel_auth.json", "{}"),
+            ("config/config.json", "{}"),
+            ("config/panel_user.json", "{}"),
             ("media/x.png", "picture"),
         ] {
             objects
@@ -123,7 +129,8 @@ mod tests {
         }
         let old = vault(OLD);
         let keys = credential_keys(&objects).await.unwrap();
-        assert_eq!(keys, [key("a@example.com.json"), key("at/one.txt")]);
+        let user = key("config/panel_user.json");
+        assert_eq!(keys, [key("a@example.com.json"), key("at/one.txt"), user]);
         let run = async |vault: &Vault, dry_run| {
             let mut results = Vec::new();
             for key in &keys {
@@ -131,14 +138,14 @@ mod tests {
             }
             results
         };
-        assert_eq!(run(&old, true).await, [Resealed::Sealed; 2]);
-        assert_eq!(run(&old, false).await, [Resealed::Sealed; 2]);
-        assert_eq!(run(&old, false).await, [Resealed::Current; 2]);
+        assert_eq!(run(&old, true).await, [Resealed::Sealed; 3]);
+        assert_eq!(run(&old, false).await, [Resealed::Sealed; 3]);
+        assert_eq!(run(&old, false).await, [Resealed::Current; 3]);
         let both = vault(&format!("{NEW},{OLD}"));
-        assert_eq!(run(&both, false).await, [Resealed::Rekeyed; 2]);
+        assert_eq!(run(&both, false).await, [Resealed::Rekeyed; 3]);
         let strange = Resealed::Unreadable(SealingError::UnknownKey);
         let before = std::fs::read(folder.path().join("at/one.txt")).unwrap();
-        assert_eq!(run(&old, false).await, [strange; 2]);
+        assert_eq!(run(&old, false).await, [strange; 3]);
         assert_eq!(
             std::fs::read(folder.path().join("at/one.txt")).unwrap(),
             before

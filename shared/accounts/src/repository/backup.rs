@@ -28,6 +28,15 @@ impl AccountRepository {
                 })
                 .await;
         }
+        self.store_backup(name, archive).await
+    }
+
+    /// Ends the archive of a backup, and stores it under a name that nothing has.
+    pub(super) async fn store_backup(
+        &self,
+        name: &str,
+        archive: ArchiveWriter<Cursor<Vec<u8>>>,
+    ) -> Result<ObjectKey, AccountsError> {
         let written = archive.finish().await;
         let written = written.map_err(|error| AccountsError::Unstorable(error.to_string()))?;
         let written = Bytes::from(written.into_inner());
@@ -53,7 +62,7 @@ impl AccountRepository {
     }
 
     /// The object as it is, sealed if there is a master key and it was in clear.
-    fn sealed_copy(&self, object: &Object) -> Bytes {
+    pub(super) fn sealed_copy(&self, object: &Object) -> Bytes {
         let key = &object.meta.key;
         let plain = self.vault.open(key, &object.bytes);
         let sealed = plain.and_then(|plain| self.vault.close(key, plain));

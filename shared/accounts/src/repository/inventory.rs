@@ -38,6 +38,8 @@ pub struct FileEntry {
     pub has_csesidx: bool,
     /// Another file of the same account counts instead of this one.
     pub superseded_by: Option<ObjectKey>,
+    /// It is sealed and damaged: no key opens it.
+    pub is_damaged: bool,
 }
 
 /// What an account file is worth.
@@ -144,6 +146,7 @@ fn entry(known: &Known, file: &KnownFile) -> FileEntry {
         has_config_id: read.is_some_and(|read| read.has_config_id),
         has_csesidx: read.is_some_and(|read| read.has_csesidx),
         superseded_by: counts.cloned(),
+        is_damaged: file.trouble.as_ref().is_some_and(|it| it.is_damaged),
         id,
     }
 }

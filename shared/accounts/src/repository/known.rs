@@ -51,6 +51,8 @@ pub(super) struct Trouble {
     pub(super) reason: Arc<str>,
     /// Another try may succeed though the file stays the same: the store failed, not the key.
     pub(super) may_pass: bool,
+    /// No key opens it.
+    pub(super) is_damaged: bool,
 }
 
 impl ReadFile {

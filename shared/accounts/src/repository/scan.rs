@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use b2a_objects::account_file::MAX_ACCOUNT_FILE_BYTES;
-use b2a_objects::{ObjectMeta, ParsedAccount, is_account_key};
+use b2a_objects::{ObjectMeta, ParsedAccount, SealingError, is_account_key};
 use futures_util::{StreamExt as _, stream};
 
 use super::known::{Known, KnownFile, ReadFile, Trouble};
@@ -68,11 +68,25 @@ impl AccountRepository {
             Ok(Some(object)) => {
                 let file = match self.vault.open(&meta.key, &object.bytes) {
                     Ok(plain) => known_file(object.meta, self.parse(meta.key.as_str(), &plain)),
-                    Err(problem) => in_trouble(object.meta, before, problem.to_string(), false),
+                    Err(problem) => {
+                        let trouble = Trouble {
+                            reason: problem.to_string().into(),
+                            may_pass: false,
+                            is_damaged: problem == SealingError::Damaged,
+                        };
+                        in_trouble(object.meta, before, trouble)
+                    }
                 };
                 Some((file, true))
             }
-            Err(error) => Some((in_trouble(meta, before, error.to_string(), true), false)),
+            Err(error) => {
+                let trouble = Trouble {
+                    reason: error.to_string().into(),
+                    may_pass: true,
+                    is_damaged: false,
+                };
+                Some((in_trouble(meta, before, trouble), false))
+            }
         }
     }
 
@@ -92,23 +106,15 @@ pub(super) fn known_file(meta: ObjectMeta, parsed: ParsedAccount) -> KnownFile {
 }
 
 /// A file that can't be read now: what was known of it stays.
-fn in_trouble(
-    meta: ObjectMeta,
-    before: Option<Arc<ReadFile>>,
-    reason: String,
-    may_pass: bool,
-) -> KnownFile {
+fn in_trouble(meta: ObjectMeta, before: Option<Arc<ReadFile>>, trouble: Trouble) -> KnownFile {
     tracing::warn!(
         file = meta.key.file_name(),
-        reason,
+        reason = &*trouble.reason,
         "an account file can't be read; what was known of it stays"
     );
     KnownFile {
         meta,
         read: before,
-        trouble: Some(Trouble {
-            reason: reason.into(),
-            may_pass,
-        }),
+        trouble: Some(trouble),
     }
 }
