@@ -144,6 +144,21 @@ impl Drop for LeaseGuard {
     }
 }
 
+/// Gives back a lease that was not used: nothing is held against the account.
+pub(crate) async fn release_unused(pool: &dyn PoolStore, lease: &Lease) {
+    let usage = TokenUsage::default();
+    let unused = pool.release(lease, Outcome::ClientGone, &usage, None);
+    match timeout_at(Instant::now() + RELEASE_WAIT, unused).await {
+        Ok(Ok(_)) => {}
+        Ok(Err(error)) => {
+            tracing::warn!(account = ?lease.account, %error, "a lease could not be released; it ends by itself");
+        }
+        Err(_) => {
+            tracing::warn!(account = ?lease.account, "a lease was not released in time; it ends by itself");
+        }
+    }
+}
+
 async fn release(
     pool: Arc<dyn PoolStore>,
     lease: Arc<Lease>,

@@ -12,6 +12,7 @@ mod media_in;
 mod models;
 mod pictures;
 mod shaped;
+mod trial;
 
 pub use chat::Chat;
 pub use dispatcher::{ConversationReuse, DispatchSettings, Dispatcher};
@@ -19,3 +20,4 @@ pub use lease_guard::LastRelease;
 pub use media_in::{MediaIn, MediaInLimits};
 pub use models::{BaseModel, ModelCatalog, ResolvedModel, UnknownModel};
 pub use pictures::{Picture, PictureError, PictureFormat, Pictures};
+pub use trial::{Trial, TrialError, TrialRequest};
