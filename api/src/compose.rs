@@ -9,19 +9,25 @@ use b2a_dispatch::{
     ModelCatalog, UnknownModel,
 };
 use b2a_http::{HttpSettings, PublicFetch, PublicOnly, SystemResolver};
-use b2a_pool::ResponseStore;
+use b2a_pool::{ResponseStore, SessionStore};
 use b2a_process::Parts;
 use secrecy::ExposeSecret;
 use tokio::sync::{Mutex, Semaphore};
 use tokio_util::task::TaskTracker;
 
+use crate::chores::Chores;
+use crate::daily_use::DailyUse;
 use crate::kept_responses::KeptResponses;
 use crate::media_out::MediaOut;
+use crate::panel::Panel;
 use crate::registrars::{self, Registrars};
+use crate::routes::admin::status::StatusSettings;
 use crate::{Gateway, KeyRing, Mode, ProcessError};
 
 /// Imports that one instance runs at once.
 const IMPORTS_AT_ONCE: usize = 2;
+/// Accounts that one instance tests at once for administrators.
+const TRIALS_AT_ONCE: usize = 8;
 /// Generated files that one instance reads at once for those who fetch them.
 const MEDIA_READS_AT_ONCE: usize = 16;
 
@@ -32,6 +38,7 @@ impl Gateway {
         parts: &Parts,
         mode: Mode,
         responses: Arc<dyn ResponseStore>,
+        sessions: Arc<dyn SessionStore>,
         tracker: TaskTracker,
     ) -> Result<Arc<Self>, ProcessError> {
         let dispatcher = Arc::new(Dispatcher::new(
@@ -63,9 +70,16 @@ impl Gateway {
             clock: Arc::clone(&parts.clock),
             keys: KeyRing::new(&settings.api_keys),
             admin_keys: KeyRing::new(settings.admin_keys_in_force()),
+            panel: Panel::new(settings, parts, sessions),
             repository: Arc::clone(&parts.repository),
+            prover: Arc::clone(&parts.prover),
+            chores: Chores::default(),
+            minting_anew: Arc::new(Semaphore::new(1)),
+            trials: Semaphore::new(TRIALS_AT_ONCE),
             registrars,
             daily_limit: settings.daily_limit,
+            daily_use: DailyUse::default(),
+            status_settings: StatusSettings::of(settings),
             imports: Semaphore::new(IMPORTS_AT_ONCE),
             in_flight: Arc::new(Semaphore::new(places)),
             body_limit: settings.limits.body_bytes,

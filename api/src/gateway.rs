@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use b2a_accounts::AccountRepository;
+use b2a_accounts::{AccountRepository, Prover};
 use b2a_dispatch::{Dispatcher, MediaIn};
 use b2a_domain::{AccountKind, Clock};
 use b2a_objects::ObjectStore;
@@ -11,9 +11,13 @@ use b2a_pool::{PoolCounts, PoolStore};
 use tokio::sync::{Mutex, Semaphore};
 
 use crate::KeyRing;
+use crate::chores::Chores;
+use crate::daily_use::DailyUse;
 use crate::kept_responses::KeptResponses;
 use crate::media_out::MediaOut;
+use crate::panel::Panel;
 use crate::registrars::Registrars;
+use crate::routes::admin::status::StatusSettings;
 
 /// How old the counts of `GET /` and `GET /health` may be.
 const COUNTS_AGE: Duration = Duration::from_secs(1);
@@ -54,10 +58,22 @@ pub struct Gateway {
     pub(crate) keys: KeyRing,
     /// Those of administrators; without any the admin API is shut.
     pub(crate) admin_keys: KeyRing,
+    /// Who signs in to the panel.
+    pub(crate) panel: Panel,
     pub(crate) repository: Arc<AccountRepository>,
+    /// Mints session tokens.
+    pub(crate) prover: Arc<Prover>,
+    /// What administrators began and that goes on after its answer.
+    pub(crate) chores: Chores,
+    /// All tokens are minted anew once at a time.
+    pub(crate) minting_anew: Arc<Semaphore>,
+    /// Accounts that administrators may test at once.
+    pub(crate) trials: Semaphore,
     /// What registrars and those who look after them work with.
     pub(crate) registrars: Registrars,
     pub(crate) daily_limit: u32,
+    pub(crate) daily_use: DailyUse,
+    pub(crate) status_settings: StatusSettings,
     /// Imports that may run at once: each holds what was uploaded in memory.
     pub(crate) imports: Semaphore,
     pub(crate) in_flight: Arc<Semaphore>,

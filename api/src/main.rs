@@ -33,6 +33,7 @@ async fn serve(args: &ServeArgs) -> Result<(), Box<dyn std::error::Error>> {
     let stop = stop_on_signals(&TaskTracker::new())?;
     let parts = Parts::compose(&settings).await?;
     let process = Process::prepare(&settings, &parts, Mode::Serve, args.allow_anonymous).await?;
+    process.panel().print_made_up();
     process.serve(stop).await;
     Ok(())
 }

@@ -9,7 +9,7 @@ use b2a_process::{Parts, ProcessArgs, StartError};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::{Gateway, Mode, Server, ServerLimits, router, unattended};
+use crate::{Gateway, Mode, PanelNotice, Server, ServerLimits, router, unattended};
 
 /// How long the releases of ended requests, and the farewells to workers, may take at the very end.
 const LAST_RELEASES: Duration = Duration::from_secs(2);
@@ -85,6 +85,7 @@ pub struct Process {
     releases: TaskTracker,
     server: Server,
     address: SocketAddr,
+    panel: PanelNotice,
     sync_interval: Duration,
 }
 
@@ -104,7 +105,10 @@ impl Process {
         let releases = TaskTracker::new();
         let responses = b2a_process::responses(settings).await;
         let responses = responses.map_err(StartError::from)?;
-        let gateway = Gateway::compose(settings, parts, mode, responses, releases.clone())?;
+        let sessions = b2a_process::sessions(settings, &parts.clock).await;
+        let sessions = sessions.map_err(StartError::from)?;
+        let tracker = releases.clone();
+        let gateway = Gateway::compose(settings, parts, mode, responses, sessions, tracker)?;
         let limits = ServerLimits {
             shutdown: Duration::from_secs(settings.timeouts.shutdown_sec),
             stalled: Duration::from_secs(settings.timeouts.idle_sec),
@@ -116,10 +120,14 @@ impl Process {
         let server = Server::bind(&settings.listen_addr, limits)
             .await
             .map_err(refused)?;
+        let bound = server.local_addr().map_err(refused)?;
+        // Once the address is ours: a start that fails leaves no user behind.
+        let panel = gateway.panel.set_up(bound).await;
         Ok(Self {
             gateway,
             releases,
-            address: server.local_addr().map_err(refused)?,
+            address: bound,
+            panel,
             server,
             sync_interval: Duration::from_secs(settings.sync_interval_sec),
         })
@@ -128,6 +136,11 @@ impl Process {
     /// Where it listens.
     pub const fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Where the panel is and who signs in; with the password, if it was made up just now.
+    pub const fn panel(&self) -> &PanelNotice {
+        &self.panel
     }
 
     /// Serves until `stop`; then finishes what is under way, within limits.
@@ -148,9 +161,10 @@ impl Process {
 
         let mode = self.gateway.mode();
         tracing::info!(address = %self.address, mode, "listening");
+        let chores = self.gateway.chores.clone();
         self.server.serve(router(self.gateway), stop).await;
         self.releases.close();
-        let end = async { tokio::join!(background.wait(), self.releases.wait()) };
+        let end = async { tokio::join!(background.wait(), chores.end(), self.releases.wait()) };
         if tokio::time::timeout(LAST_RELEASES, end).await.is_err() {
             tracing::warn!("some leases could not be released; they end by themselves");
         }

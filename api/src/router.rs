@@ -10,7 +10,8 @@ use crate::routes::admin::registrar::{
     metrics, refresh_tasks, register_tasks, tasks, trigger_register, upload_account,
 };
 use crate::routes::admin::{
-    accounts, browser_refresh, config, nowhere as nowhere_for_admins, pool_files, register,
+    accounts, browser_refresh, config, flow, force_refresh, nowhere as nowhere_for_admins, panel,
+    pool_files, refresh, register, status,
 };
 use crate::routes::{
     chat, count_tokens, gemini_action, health, images, media, models, nowhere, openapi, pool,
@@ -71,9 +72,18 @@ pub fn router(gateway: Arc<Gateway>) -> Router {
         .with_state(gateway)
 }
 
-/// For administrators: each handler asks for an admin key by taking an `Admin`.
+/// For administrators: each handler asks for one by taking an `Admin`, but for those by which somebody becomes one.
 fn admin() -> Router<Arc<Gateway>> {
     Router::new()
+        // The panel: its pages, and who is signed in to it.
+        .merge(panel::pages())
+        .route("/panel/login", post(panel::login::handle))
+        .route("/panel/logout", post(panel::logout::handle))
+        .route("/panel/me", get(panel::me::handle))
+        .route(
+            "/panel/change-password",
+            post(panel::change_password::handle),
+        )
         // Accounts.
         .route("/accounts", get(accounts::list::handle))
         .route(
@@ -83,9 +93,28 @@ fn admin() -> Router<Arc<Gateway>> {
         .route("/accounts/{email}/disable", post(accounts::disable::handle))
         .route("/accounts/{email}/enable", post(accounts::enable::handle))
         .route("/accounts/{email}/refresh", post(accounts::refresh::handle))
+        .route("/accounts/{email}/test", post(accounts::test::handle))
         // Account files.
+        .route("/pool-files", get(pool_files::list::handle))
         .route("/pool-files/export", get(pool_files::export::handle))
         .route("/pool-files/import", post(pool_files::import::handle))
+        .route(
+            "/pool-files/delete-invalid/preview",
+            post(pool_files::delete_invalid::preview::handle),
+        )
+        .route(
+            "/pool-files/delete-invalid/execute",
+            post(pool_files::delete_invalid::execute::handle),
+        )
+        // The pool as a whole.
+        .route("/status", get(status::handle))
+        .route("/refresh", post(refresh::handle))
+        .route("/force-refresh", post(force_refresh::handle))
+        // Flow tokens, which are switched off.
+        .route("/flow/status", get(flow::status::handle))
+        .route("/flow/add-token", post(flow::add_token::handle))
+        .route("/flow/remove-token", post(flow::remove_token::handle))
+        .route("/flow/reload", post(flow::reload::handle))
         // Registrars.
         .route("/registrar/refresh-tasks", get(refresh_tasks::list::handle))
         .route(

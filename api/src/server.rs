@@ -7,12 +7,16 @@ use std::time::Duration;
 
 use axum::Router;
 use b2a_config::ListenAddr;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+use tower::ServiceExt as _;
+
+use crate::client_address::Peer;
 
 /// How long a client may take to send the head of a request, and to send another one on the same connection.
 const HEAD_LIMIT: Duration = Duration::from_secs(75);
@@ -72,9 +76,13 @@ impl Server {
                 accepted = self.listener.accept() => accepted,
             };
             match stream {
-                Ok((stream, _)) => {
+                Ok((stream, peer)) => {
                     prepare(&stream, self.limits.stalled);
-                    let service = TowerToHyperService::new(router.clone());
+                    let with_peer = move |mut request: hyper::Request<Incoming>| {
+                        request.extensions_mut().insert(Peer(peer));
+                        request
+                    };
+                    let service = TowerToHyperService::new(router.clone().map_request(with_peer));
                     let connection = builder.serve_connection(TokioIo::new(stream), service);
                     // What becomes a WebSocket leaves the server, and ends by itself at a shutdown.
                     let connection = connection.with_upgrades();

@@ -1,6 +1,6 @@
 //! What lives here: an account as the admin API shows it.
 
-use b2a_accounts::{AccountEntry, FileVerdict, Inventory};
+use b2a_accounts::{AccountEntry, FileEntry, FileVerdict, Inventory};
 use b2a_domain::{Account, AccountId, AccountState, Bucket};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -55,10 +55,34 @@ pub struct AccountItem {
 
 /// Everything about one account.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "the contract has these fields"
+)]
 pub struct AccountDetails {
     /// What lists show.
     #[serde(flatten)]
     pub item: AccountItem,
+    /// The file that counts; none: it is about to leave the pool.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub file: Option<String>,
+    /// The file names a configId.
+    #[serde(default)]
+    pub has_config_id: bool,
+    /// The file names a csesidx, itself or in its authorization.
+    #[serde(default)]
+    pub has_csesidx: bool,
+    /// The file as it is stored.
+    #[serde(default)]
+    pub size_bytes: u64,
+    /// When the file was written; RFC 3339.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub modified_at: Option<String>,
+    /// The operator has switched it off.
+    #[serde(default)]
+    pub disabled: bool,
     /// Live leases.
     pub in_flight: u32,
     /// The digest of its credentials.
@@ -112,8 +136,17 @@ pub fn account_details(
         until.map(rfc3339)
     };
     let files = inventory.files_of(id);
+    let item = account_item(&entry, daily_limit);
+    let is_off = |file: &FileEntry| matches!(file.verdict, FileVerdict::Disabled(_));
     Some(AccountDetails {
-        item: account_item(&entry, daily_limit),
+        disabled: item.status == Status::Known(AccountState::Disabled)
+            || entry.file.is_some_and(is_off),
+        item,
+        file: entry.file.map(|file| file.key.to_string()),
+        has_config_id: entry.file.is_some_and(|file| file.has_config_id),
+        has_csesidx: entry.file.is_some_and(|file| file.has_csesidx),
+        size_bytes: entry.file.map_or(0, |file| file.size),
+        modified_at: entry.file.map(|file| rfc3339(file.modified_ms)),
         in_flight: entry.pooled.map_or(0, |account| account.in_flight),
         generation: entry.pooled.map_or_else(String::new, |account| {
             account.generation.as_str().to_owned()

@@ -5,14 +5,18 @@ mod account_item;
 mod export;
 mod filter;
 mod import_answer;
+mod paging;
 mod pool_file_item;
+mod removal;
 mod task_item;
 
 pub use account_item::{AccountDetails, AccountItem, Cooldowns, account_details, account_items};
 pub use export::{ExportFailed, Exported, export, export_name};
 pub use filter::{Filter, StateFilter, Status};
 pub use import_answer::{ImportAnswer, PoolStats};
+pub use paging::Paging;
 pub use pool_file_item::{PoolFileItem, pool_file_items};
+pub use removal::{RemovalCandidate, RemovalPreview, RemovalSummary, removable, removal_preview};
 pub use task_item::TaskItem;
 
 /// A time as the contract writes it: RFC 3339 in UTC.

@@ -8,13 +8,14 @@ use axum::http::{StatusCode, header};
 use b2a_accounts::AccountRepository;
 use b2a_accounts::registrar::RegistrarDesk;
 
+use super::panel_session::session_of;
 use crate::Gateway;
 use crate::routes::admin::AdminError;
 
 /// How much of a key's digest stands in records.
 const NAME_CHARS: usize = 8;
 
-/// A caller with an admin key, and what they may work with.
+/// A caller with an admin key, or one who is signed in to the panel; and what they may work with.
 pub(crate) struct Admin {
     pub(crate) gateway: Arc<Gateway>,
     /// The account files. Handlers reach them through an admin alone.
@@ -32,24 +33,30 @@ impl FromRequestParts<Arc<Gateway>> for Admin {
         parts: &mut Parts,
         gateway: &Arc<Gateway>,
     ) -> Result<Self, AdminError> {
-        let refused = |message| AdminError::new(StatusCode::UNAUTHORIZED, message);
-        if gateway.admin_keys.is_open() {
-            return Err(refused(
-                "there is no admin key: set admin_keys (ADMIN_KEYS) or api_keys",
-            ));
+        let admin = |name| {
+            Ok(Self {
+                gateway: Arc::clone(gateway),
+                repository: Arc::clone(&gateway.repository),
+                desk: Arc::clone(&gateway.registrars.desk),
+                name,
+            })
+        };
+        let key = presented_key(parts);
+        if let Some(id) = key.and_then(|key| gateway.admin_keys.client(key)) {
+            return admin(format!("admin key {}", beginning(id.as_str())));
         }
-        match presented_key(parts) {
-            None => Err(refused("no admin key: send `Authorization: Bearer <key>`")),
-            Some(key) => match gateway.admin_keys.client(key) {
-                None => Err(refused("the admin key is not valid")),
-                Some(id) => Ok(Self {
-                    gateway: Arc::clone(gateway),
-                    repository: Arc::clone(&gateway.repository),
-                    desk: Arc::clone(&gateway.registrars.desk),
-                    name: format!("admin key {}", beginning(id.as_str())),
-                }),
-            },
+        // Old panels send a key that is good for chats only along with the cookie.
+        if let Some(session) = session_of(parts, gateway).await? {
+            return admin(format!("panel user {}", session.user));
         }
+        let message = match key {
+            _ if gateway.admin_keys.is_open() => {
+                "there is no admin key: set admin_keys (ADMIN_KEYS) or api_keys, or sign in to the panel"
+            }
+            None => "no admin key: send `Authorization: Bearer <key>`, or sign in to the panel",
+            Some(_) => "the admin key is not valid",
+        };
+        Err(AdminError::new(StatusCode::UNAUTHORIZED, message))
     }
 }
 

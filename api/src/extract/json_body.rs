@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::{FromRequest, Request};
 use axum::http::StatusCode;
 use b2a_domain::{ErrorCode, Fault};
+use bytes::Bytes;
 use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 
@@ -22,17 +23,38 @@ impl<T: DeserializeOwned, const LIMIT: usize> FromRequest<Arc<Gateway>> for Json
     type Rejection = AdminError;
 
     async fn from_request(request: Request, gateway: &Arc<Gateway>) -> Result<Self, AdminError> {
-        let limit = LIMIT.min(gateway.body_limit);
-        let body = read_body(request.into_body(), limit).await;
-        let body = body.map_err(|fault: Fault| {
-            let status = match fault.code {
-                ErrorCode::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-                _ => StatusCode::BAD_REQUEST,
-            };
-            AdminError::new(status, fault.message)
-        })?;
+        let body = read(request, LIMIT.min(gateway.body_limit)).await?;
         parse(&body).map(Self)
     }
+}
+
+/// The same where there need not be any.
+pub(crate) struct OptionalJsonBody<T, const LIMIT: usize = SMALL>(pub(crate) T);
+
+impl<T, const LIMIT: usize> FromRequest<Arc<Gateway>> for OptionalJsonBody<T, LIMIT>
+where
+    T: Default + DeserializeOwned,
+{
+    type Rejection = AdminError;
+
+    async fn from_request(request: Request, gateway: &Arc<Gateway>) -> Result<Self, AdminError> {
+        let body = read(request, LIMIT.min(gateway.body_limit)).await?;
+        if body.trim_ascii().is_empty() {
+            return Ok(Self(T::default()));
+        }
+        parse(&body).map(Self)
+    }
+}
+
+async fn read(request: Request, limit: usize) -> Result<Bytes, AdminError> {
+    let body = read_body(request.into_body(), limit).await;
+    body.map_err(|fault: Fault| {
+        let status = match fault.code {
+            ErrorCode::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            _ => StatusCode::BAD_REQUEST,
+        };
+        AdminError::new(status, fault.message)
+    })
 }
 
 /// Reads an object.

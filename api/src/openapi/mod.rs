@@ -21,6 +21,7 @@ pub(crate) use bodies::{
 
 use crate::routes;
 use keys::Keys;
+pub(crate) use refusals::AdminRefusal;
 use refusals::Refusals;
 use shared_paths::UnderBothVersions;
 
@@ -38,6 +39,8 @@ pub(crate) mod tag {
     pub(crate) const GEMINI: &str = "Gemini";
     /// In the form of whoever asks.
     pub(crate) const MODELS: &str = "Models";
+    /// Signing in to the panel.
+    pub(crate) const PANEL: &str = "Panel";
     /// For administrators.
     pub(crate) const ADMIN: &str = "Admin";
     /// For workers of a pool server.
@@ -76,14 +79,29 @@ pub(crate) mod tag {
         routes::gemini_action::generate_content,
         routes::gemini_action::stream_generate_content,
         routes::gemini_action::count_tokens,
+        routes::admin::panel::login::handle,
+        routes::admin::panel::logout::handle,
+        routes::admin::panel::me::handle,
+        routes::admin::panel::change_password::handle,
         routes::admin::accounts::list::handle,
         routes::admin::accounts::show::handle,
         routes::admin::accounts::delete::handle,
         routes::admin::accounts::disable::handle,
         routes::admin::accounts::enable::handle,
         routes::admin::accounts::refresh::handle,
+        routes::admin::accounts::test::handle,
+        routes::admin::pool_files::list::handle,
         routes::admin::pool_files::export::handle,
         routes::admin::pool_files::import::handle,
+        routes::admin::pool_files::delete_invalid::preview::handle,
+        routes::admin::pool_files::delete_invalid::execute::handle,
+        routes::admin::status::handle,
+        routes::admin::refresh::handle,
+        routes::admin::force_refresh::handle,
+        routes::admin::flow::status::handle,
+        routes::admin::flow::add_token::handle,
+        routes::admin::flow::remove_token::handle,
+        routes::admin::flow::reload::handle,
         routes::admin::registrar::refresh_tasks::list::handle,
         routes::admin::registrar::refresh_tasks::claim::handle,
         routes::admin::registrar::refresh_tasks::extend::handle,
@@ -109,7 +127,9 @@ pub(crate) mod tag {
         (name = tag::GEMINI, description = "In the form of the Gemini API; the same paths are served under `/v1`"),
         (name = tag::MODELS, description = "The models, in the form of whoever asks: Gemini's with `x-goog-api-key`, \
             `x-goog-api-client` or `?key=`, Claude's with `anthropic-version`, else OpenAI's"),
-        (name = tag::ADMIN, description = "Looking after accounts and those who renew them; for admin keys"),
+        (name = tag::PANEL, description = "Signing in to the panel"),
+        (name = tag::ADMIN, description = "Looking after accounts and those who renew them; for admin keys, and for whoever is signed in to \
+            the panel"),
         (name = tag::WORKERS, description = "Workers of a pool server, who know its secret"),
         (name = tag::ABOUT, description = "For anybody, without a key"),
     ),

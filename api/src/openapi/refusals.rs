@@ -71,7 +71,7 @@ struct GeminiErrorDetails {
 
 /// A refusal of the admin API. Further fields may say more.
 #[derive(ToSchema)]
-struct AdminRefusal {
+pub(crate) struct AdminRefusal {
     /// What is wrong.
     error: String,
 }
@@ -99,9 +99,27 @@ const OVERLOADED: (u16, &str) = (
     529,
     "No account can serve now; `Retry-After` says when to try again",
 );
-const ADMIN_MEANINGS: [(u16, &str); 8] = [
+const PANEL_MEANINGS: [(u16, &str); 6] = [
+    (400, "The body is wrong"),
+    (403, "A page of another origin sent it"),
+    (405, "The path is there, the method is not"),
+    (413, "The body is too large"),
+    (
+        429,
+        "Too many attempts; `Retry-After` says when to try again",
+    ),
+    (503, "A store is away, or too much is going on"),
+];
+const ADMIN_MEANINGS: [(u16, &str); 9] = [
     (400, "A parameter, a file or a body is wrong"),
-    (401, "The admin key is missing or wrong"),
+    (
+        401,
+        "The admin key is missing or wrong, and nobody is signed in",
+    ),
+    (
+        403,
+        "A page of another origin sent it with the panel's cookie",
+    ),
     (404, "There is no such account or task"),
     (405, "The path is there, the method is not"),
     (
@@ -173,6 +191,7 @@ fn of_group(group: &str) -> (RefOr<Schema>, Vec<(u16, &'static str)>) {
         tag::CLAUDE => (reference("ClaudeError"), with_overloaded()),
         tag::GEMINI => (reference("GeminiError"), MEANINGS.to_vec()),
         tag::MODELS => (any_dialect(), with_overloaded()),
+        tag::PANEL => (reference("AdminRefusal"), PANEL_MEANINGS.to_vec()),
         tag::ADMIN => (reference("AdminRefusal"), ADMIN_MEANINGS.to_vec()),
         tag::WORKERS => (reference("AdminRefusal"), WORKER_MEANINGS.to_vec()),
         _ => (any_dialect(), Vec::new()),

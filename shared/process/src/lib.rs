@@ -8,6 +8,7 @@ mod parts;
 mod responses;
 mod roles;
 mod runtime_changes;
+mod sessions;
 mod signals;
 
 pub use arguments::{ProcessArgs, StartError};
@@ -17,4 +18,5 @@ pub use parts::{ComposeError, Parts, check, pool};
 pub use responses::responses;
 pub use roles::SCHEDULER;
 pub use runtime_changes::{Change, ChangeError, Changes, RuntimeChanges};
+pub use sessions::sessions;
 pub use signals::stop_on_signals;

@@ -4,11 +4,16 @@ pub(crate) mod accounts;
 pub(crate) mod browser_refresh;
 pub(crate) mod config;
 mod error;
+pub(crate) mod flow;
+pub(crate) mod force_refresh;
 pub(crate) mod nowhere;
+pub(crate) mod panel;
 pub(crate) mod pool_files;
 mod query;
+pub(crate) mod refresh;
 pub(crate) mod register;
 pub(crate) mod registrar;
+pub(crate) mod status;
 
 pub(crate) use error::AdminError;
-pub(crate) use query::ListQuery;
+pub(crate) use query::{ListQuery, PageQuery, ScopeQuery};

@@ -39,7 +39,7 @@ pub(crate) async fn handle(
     let id = account(&email)?;
     let deleted = admin.repository.delete(&id).await;
     let deleted = deleted.map_err(|error| AdminError::of(&error, &email))?;
-    tracing::info!(account = ?id, "account deleted by an administrator");
+    tracing::info!(account = ?id, by = admin.name, "account deleted");
     Ok(Json(Gone {
         message: "the account is deleted",
         email: id.name().to_owned(),

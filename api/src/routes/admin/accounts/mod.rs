@@ -6,6 +6,7 @@ pub(crate) mod enable;
 pub(crate) mod list;
 pub(crate) mod refresh;
 pub(crate) mod show;
+pub(crate) mod test;
 
 use axum::http::StatusCode;
 use b2a_domain::{AccountId, AccountKind};
@@ -39,7 +40,10 @@ async fn switch(
 ) -> Result<Done, AdminError> {
     let id = account(email)?;
     let switched = admin.repository.set_disabled(&id, disabled).await;
-    switched.map_err(|error| AdminError::of(&error, email))?;
+    let switched = switched.map_err(|error| AdminError::of(&error, email))?;
+    if switched.changed {
+        tracing::info!(account = ?id, by = admin.name, "{message}");
+    }
     let pooled = admin.gateway.pool.get(&id).await;
     let pooled = pooled.map_err(|error| {
         AdminError::new(StatusCode::SERVICE_UNAVAILABLE, error.to_string()).with("email", email)

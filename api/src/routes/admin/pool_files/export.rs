@@ -4,14 +4,13 @@ use std::fs::File;
 use std::io::{self, Seek as _, SeekFrom};
 
 use axum::body::Body;
-use axum::extract::Query;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use tempfile::{SpooledData, SpooledTempFile};
 use tokio_util::io::ReaderStream;
 
 use crate::admin::{ExportFailed, export, export_name};
-use crate::extract::Admin;
+use crate::extract::{Admin, AdminQuery};
 use crate::openapi::tag;
 use crate::routes::admin::{AdminError, ListQuery};
 
@@ -29,7 +28,7 @@ const IN_MEMORY: usize = 32 * 1024 * 1024;
 )]
 pub(crate) async fn handle(
     admin: Admin,
-    Query(query): Query<ListQuery>,
+    AdminQuery(query): AdminQuery<ListQuery>,
 ) -> Result<Response, AdminError> {
     let sink = SpooledTempFile::new(IN_MEMORY);
     let clock = &*admin.gateway.clock;
