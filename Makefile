@@ -19,6 +19,8 @@ VENV := $(CURDIR)/.venv
 NODE_CLIENTS := tests/clients/node
 NODE_STAMP := $(NODE_CLIENTS)/node_modules/.stamp
 PANEL_STAMP := web/node_modules/.stamp
+# Without npm the gateway is built without the panel, and its page tells so.
+WITH_PANEL := $(if $(shell command -v npm 2>/dev/null),web)
 PANEL_TESTS_STAMP := tests/panel/node_modules/.stamp
 export PATH := $(TOOLS)/bin:$(PATH):$(HOME)/.cargo/bin
 
@@ -28,17 +30,20 @@ export NEXTEST_PROFILE := ci
 endif
 
 ##@ Use
-.PHONY: help demo build
+.PHONY: help demo build web
 help: ## List the commands
 	@awk 'BEGIN { FS = ":.*## " } \
 	  /^##@ / { printf "\n%s\n", substr($$0, 5) } \
 	  /^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: ## Start the gateway with simulated upstreams and demo accounts; prints curl lines to try
+demo: $(WITH_PANEL) ## Start the gateway with simulated upstreams and demo accounts; prints the panel's URL and curl lines to try
 	cargo run -- demo
 
-build: ## Build the release binary, without the demo, at target/release/business2api
+build: $(WITH_PANEL) ## Build the release binary, without the demo, at target/release/business2api
 	cargo build --release -p business2api --no-default-features
+
+web: $(PANEL_STAMP) ## Build the panel into web/dist, which the next build of the gateway takes in; needs npm
+	npm --prefix web run build
 
 ##@ Check
 .PHONY: test check-format check-unused-deps check-deps check-containers check-panel check-lints check-docs test-rust test-doc test-clients

@@ -59,7 +59,8 @@ pub(crate) async fn run_demo(
             account.content.to_string(),
         )?;
     }
-    let key = format!("sk-demo-{}", &Uuid::new_v4().simple().to_string()[..12]);
+    let key = format!("sk-demo-{}", made_up());
+    let password = format!("demo-{}", made_up());
     let upstream = Url::parse(simulator.url())?;
     let mut settings = Settings {
         listen_addr: listen(args).await,
@@ -69,6 +70,7 @@ pub(crate) async fn run_demo(
     };
     let aliases = ALIASES.map(|(name, model)| (name.to_owned(), model.to_owned()));
     settings.model_aliases.extend(aliases);
+    settings.admin.password = Some(SecretString::from(password.clone()));
     // Whoever tries faults on the few accounts of a demo wants to see them come back at once.
     settings.pool.max_fail_count = 0;
     settings.upstream.business.auth_url = upstream.clone();
@@ -78,12 +80,20 @@ pub(crate) async fn run_demo(
     let local = Local::prepare(&settings, false).await?;
     let announcement = Announcement {
         key,
+        panel_url: local.panel().url.clone(),
+        panel_username: local.panel().username.clone().unwrap_or_default(),
+        panel_password: password,
         simulator_url: simulator.url().to_owned(),
         json: args.json,
     };
     announcement.print(local.address());
     local.serve(stop).await;
     Ok(())
+}
+
+/// A few digits that nobody guesses while a demo runs.
+fn made_up() -> String {
+    Uuid::new_v4().simple().to_string()[..12].to_owned()
 }
 
 /// The usual address, or a free one when something else has that already and none was asked for.
@@ -101,6 +111,9 @@ async fn listen(args: &DemoArgs) -> ListenAddr {
 /// What a newcomer is told once the demo runs.
 struct Announcement {
     key: String,
+    panel_url: String,
+    panel_username: String,
+    panel_password: String,
     simulator_url: String,
     json: bool,
 }
@@ -110,7 +123,9 @@ impl Announcement {
         let url = format!("http://{address}");
         let text = if self.json {
             let line = serde_json::json!({
-                "url": url, "key": self.key, "simulator_url": self.simulator_url
+                "url": url, "key": self.key, "simulator_url": self.simulator_url,
+                "panel_url": self.panel_url, "panel_username": self.panel_username,
+                "panel_password": self.panel_password,
             });
             format!("{line}\n")
         } else {
@@ -125,6 +140,7 @@ impl Announcement {
         let (key, simulator) = (&self.key, self.simulator_url.trim_end_matches('/'));
         let program = std::env::current_exe();
         let program = program.map_or_else(|_| "business2api".into(), |it| it.display().to_string());
+        let (panel, user, password) = (&self.panel_url, &self.panel_username, &self.panel_password);
         let json = "-H 'content-type: application/json'";
         let openai = |stream| {
             format!(
@@ -145,8 +161,11 @@ impl Announcement {
             "
 business2api demo: simulated accounts, nothing leaves this machine.
 
-  URL   {url}
-  Key   {key}
+  URL    {url}
+  Key    {key}
+
+  Panel  {panel}
+         user {user}, password {password}
 
 OpenAI, whole and streamed:
   {}

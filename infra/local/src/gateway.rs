@@ -35,6 +35,7 @@ pub(crate) async fn local(
     let settings = args.settings(environment)?;
     let stop = stop_on_signals(&TaskTracker::new())?;
     let local = Local::prepare(&settings, args.allow_anonymous).await?;
+    local.panel().print();
     local.serve(stop).await;
     Ok(())
 }
@@ -49,6 +50,7 @@ pub(crate) async fn serve(
     let stop = stop_on_signals(&TaskTracker::new())?;
     let parts = Parts::compose(&settings).await?;
     let process = Process::prepare(&settings, &parts, Mode::Serve, args.allow_anonymous).await?;
+    process.panel().print_made_up();
     process.serve(stop).await;
     Ok(())
 }

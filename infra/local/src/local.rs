@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use b2a_api::{Mode, Process, ProcessError};
+use b2a_api::{Mode, PanelNotice, Process, ProcessError};
 use b2a_config::Settings;
 use b2a_pool::PoolStore;
 use b2a_process::{Parts, StartError};
@@ -50,6 +50,11 @@ impl Local {
     /// Where it listens.
     pub const fn address(&self) -> SocketAddr {
         self.gateway.address()
+    }
+
+    /// Where the panel is and who signs in; with the password, if it was made up just now.
+    pub const fn panel(&self) -> &PanelNotice {
+        self.gateway.panel()
     }
 
     /// The pool that it leases from.

@@ -287,7 +287,14 @@ fn the_demo_tells_how_to_use_it() {
     let mut out = BufReader::new(process.0.stdout.take().unwrap());
     out.read_line(&mut line).unwrap();
     let told: serde_json::Value = serde_json::from_str(&line).unwrap();
-    for field in ["url", "key", "simulator_url"] {
+    for field in [
+        "url",
+        "key",
+        "simulator_url",
+        "panel_url",
+        "panel_username",
+        "panel_password",
+    ] {
         assert!(
             told[field].as_str().is_some_and(|text| !text.is_empty()),
             "{line}"

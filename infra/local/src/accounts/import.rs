@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use b2a_accounts::{Belonging, Carried, ImportRules, Incoming, Overwrite};
 use b2a_api::admin::ImportAnswer;
 use b2a_config::Environment;
+use b2a_objects::PANEL_USER_KEY;
 use bytes::Bytes;
 use clap::Args;
 use futures_util::StreamExt as _;
@@ -126,12 +127,12 @@ async fn carry(
             return Err("no panel user is in it".into());
         }
     }
-    let overwrite = overwrite && belonging.is_secret;
     let (key, is_secret) = (&belonging.key, belonging.is_secret);
-    let carried = here
-        .parts
-        .repository
-        .carry(key, content, is_secret, overwrite);
+    let overwrite = overwrite && is_secret && key.as_str() != PANEL_USER_KEY;
+    let repository = &here.parts.repository;
+    // A data directory of ours may be sealed already.
+    let content = repository.vault().open(key, &content)?;
+    let carried = repository.carry(key, content, is_secret, overwrite);
     Ok(carried.await?)
 }
 

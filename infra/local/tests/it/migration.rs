@@ -165,6 +165,53 @@ fn an_operators_panel_user_is_not_overwritten_and_nonsense_is_none() {
 }
 
 #[test]
+fn a_directory_of_ours_moves_with_its_panel_user_sealed_or_not() {
+    let desk = Desk::new();
+    desk.account("one", "a@example.com");
+    desk.write("one/config/panel_user.json", r#"{"username": "me"}"#);
+    desk.write("one/config/other.json", "{}");
+    desk.write("one/at/token.txt", "token");
+    let key = [("B2A_MASTER_KEY", KEY)];
+    let into = |from: &str, to: &str| {
+        let args = ["accounts", "import", from, "--data-dir", to, "--json"];
+        desk.run_with(&key, &args).with(0).json()
+    };
+    assert_eq!(into("one", "two")["left_out"], json!(["config/other.json"]));
+    // What is sealed already arrives as it was, and not sealed twice.
+    into("two", "three");
+    let opened = into("three", "three");
+    let outcomes = opened["carried"].as_array().unwrap().iter();
+    assert!(
+        outcomes.clone().all(|it| it["outcome"] == "there already"),
+        "{opened}"
+    );
+    for name in ["config/panel_user.json", "at/token.txt"] {
+        assert!(desk.read(&format!("three/{name}")).starts_with(b"B2AS"));
+    }
+    let from_one = into("one", "three");
+    let outcomes = from_one["carried"].as_array().unwrap().iter();
+    assert!(
+        outcomes.clone().all(|it| it["outcome"] == "there already"),
+        "the same in clear: {from_one}"
+    );
+    desk.write("one/config/panel_user.json", r#"{"username": "you"}"#);
+    let args = [
+        "accounts",
+        "import",
+        "one",
+        "--data-dir",
+        "three",
+        "--overwrite",
+    ];
+    let kept = desk.run_with(&key, &args).with(0);
+    assert!(
+        kept.out.contains("config/panel_user.json: left"),
+        "{}",
+        kept.out
+    );
+}
+
+#[test]
 fn what_was_renewed_since_is_not_overwritten_unless_asked_for() {
     let desk = Desk::new();
     let file = |csesidx: &str, timestamp: &str| {

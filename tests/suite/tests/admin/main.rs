@@ -7,8 +7,17 @@
 )]
 
 mod access;
+mod account_tests;
 mod accounts;
+mod bad_input;
 mod command_line;
+mod delete_invalid;
+mod old_panel;
+mod panel_pages;
+mod panel_session;
+mod panel_user;
+mod pool;
+mod pool_file_list;
 mod pool_files;
 
 use b2a_suite::{Client, Deployment, KEY, Reply};

@@ -8,6 +8,7 @@ use crate::tree;
 const EXAMPLE: &str = "infra/config.example.json";
 const SETTINGS: [&str; 5] = [
     "shared/config/src/settings.rs",
+    "shared/config/src/admin.rs",
     "shared/config/src/media.rs",
     "shared/config/src/registrar.rs",
     "shared/config/src/responses.rs",
