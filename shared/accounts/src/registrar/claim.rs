@@ -129,9 +129,7 @@ impl RegistrarDesk {
             }
         }
         // Not before the end: they would be the first to be claimed again.
-        for task in read.left {
-            self.pool.hand_back_task(task, worker).await?;
-        }
+        self.put_back(read.left, worker).await;
         match read.outage {
             Some(outage) if answer.tasks.is_empty() => Err(outage.into()),
             _ => Ok(answer),
@@ -154,9 +152,7 @@ impl RegistrarDesk {
         let mut read = ReadTasks::default();
         self.read_all(claimed.into_iter().collect(), &mut read)
             .await;
-        for task in read.left {
-            self.pool.hand_back_task(task, worker).await?;
-        }
+        self.put_back(read.left, worker).await;
         match read.outage {
             Some(outage) => Err(outage.into()),
             None => Ok(ClaimedTasks {
@@ -199,6 +195,15 @@ impl RegistrarDesk {
                     into.left.push(claimed.task);
                     into.outage = Some(error);
                 }
+            }
+        }
+    }
+
+    /// Gives tasks back that nobody can work on as they are. One that stays ends by itself.
+    async fn put_back(&self, tasks: Vec<TaskId>, worker: &str) {
+        for task in tasks {
+            if let Err(error) = self.pool.hand_back_task(task, worker).await {
+                tracing::warn!(%task, %error, "a task could not be given back; its lease ends by itself");
             }
         }
     }

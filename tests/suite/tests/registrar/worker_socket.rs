@@ -176,7 +176,7 @@ async fn an_old_worker_renews_an_account() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_failed_renewal_waits_unless_the_settings_delete_the_account() {
+async fn a_failed_renewal_waits_with_the_workers_reason() {
     let deployment = server(Store::Redis, 1).await;
     let client = &deployment.client;
     let email = deployment.accounts().await[0].id.name().to_owned();
