@@ -22,7 +22,7 @@ panelTest(
     const key = await shown.getByLabel("The key").inputValue();
     await page.keyboard.press("Escape");
     await shown.getByRole("button", { name: "Copy the key" }).click();
-    await shown.getByRole("button", { name: "Copied" }).waitFor();
+    await shown.getByRole("button", { name: "Copied", exact: true }).waitFor();
     assert.equal(await page.evaluate(() => navigator.clipboard.readText()), key);
     await shown.getByRole("button", { name: "I have copied it" }).click();
     await shown.waitFor({ state: "detached" });
@@ -87,7 +87,7 @@ panelTest(
     await page.getByRole("textbox", { name: "max_tries" }).fill("9");
     await page.getByRole("button", { name: "Review and save" }).click();
     await page.getByRole("button", { name: "Save 2 changes" }).click();
-    await page.getByText("public_base_url: must be a URL").waitFor();
+    await page.getByText("public_base_url: must be a URL").first().waitFor();
     assert.equal(await page.getByRole("textbox", { name: "max_tries" }).inputValue(), "9");
     await page.getByRole("button", { name: "Discard" }).click();
   },
@@ -154,13 +154,13 @@ panelTest(
     await page.getByText("there is no session token in this cookie").waitFor();
     await page.getByLabel("Cookie").fill("session-token=abc");
     await page.getByRole("button", { name: "Add", exact: true }).click();
-    await page.getByText("new@example.com").waitFor();
+    await page.getByText("new@example.com", { exact: true }).waitFor();
     await page
       .getByRole("button", { name: /^Remove / })
       .last()
       .click();
     await page.getByRole("button", { name: "Remove it" }).click();
-    await page.getByText("new@example.com").waitFor({ state: "detached" });
+    await page.getByText("new@example.com", { exact: true }).waitFor({ state: "detached" });
   },
   { path: "/flow", mockOnly: true },
 );

@@ -42,7 +42,7 @@ panelTest(
   "pictures go in and come out, and markup in an answer is text",
   async ({ page, panel }) => {
     await page.getByLabel("Client key").fill(panel.clientKey);
-    await page.getByLabel("Model").fill("gemini-2.5-pro-image");
+    await page.getByRole("combobox", { name: "Model" }).fill("gemini-2.5-pro-image");
     await page.keyboard.press("Escape");
     const chooser = page.waitForEvent("filechooser");
     await page.getByRole("button", { name: "Add pictures" }).click();

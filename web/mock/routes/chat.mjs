@@ -21,12 +21,12 @@ function requireKey(state, request) {
 
 /** Writes one event each few milliseconds, until the client leaves. */
 async function stream(context, events) {
-  const { request, response } = context;
+  const { response } = context;
   response.writeHead(200, { "content-type": "text/event-stream", "x-request-id": context.id });
   let gone = false;
   response.on("close", () => (gone = true));
   for (const event of events) {
-    if (gone || request.destroyed) return;
+    if (gone) return;
     response.write(event);
     await new Promise((resolve) => setTimeout(resolve, 60));
   }
@@ -160,13 +160,15 @@ async function gemini(context) {
     ...words().map((text) => ({ text })),
   ];
   const all = model.includes("-image") ? [...parts, image] : parts;
-  const answer = (some) => ({ candidates: [{ content: { role: "model", parts: some } }] });
+  const answer = (some, more = {}) => ({
+    candidates: [{ content: { role: "model", parts: some }, ...more }],
+  });
   const usageMetadata = { promptTokenCount: 12, candidatesTokenCount: 34 };
   if (action === "generateContent")
     return sendJson(
       response,
       200,
-      { ...answer(all), usageMetadata },
+      { ...answer(all, { finishReason: "STOP" }), usageMetadata },
       { "x-request-id": context.id },
     );
   await stream(context, [

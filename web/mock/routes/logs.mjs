@@ -3,7 +3,7 @@ import { nextLine } from "../data/logs.mjs";
 import { ago } from "../random.mjs";
 
 export function routeLogs(router) {
-  router.on("GET", "/admin/logs/stream", ({ state, query, request, response }) => {
+  router.on("GET", "/admin/logs/stream", ({ state, query, response }) => {
     const source = query.get("source") ?? "all";
     const level = query.get("level") ?? "all";
     const limit = Number(query.get("bootstrap_limit") ?? 200);
@@ -26,6 +26,6 @@ export function routeLogs(router) {
       if (fits(line)) send("logs", { items: [line] });
       if (ticks % 15 === 0) send("ping", { ts: ago(0) });
     }, 1000);
-    request.on("close", () => clearInterval(timer));
+    response.on("close", () => clearInterval(timer));
   });
 }

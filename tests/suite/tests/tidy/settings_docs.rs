@@ -6,7 +6,7 @@ use b2a_config::Environment;
 use crate::tree;
 
 const EXAMPLE: &str = "infra/config.example.json";
-const SETTINGS: [&str; 5] = [
+const SETTINGS: [&str; 6] = [
     "shared/config/src/settings.rs",
     "shared/config/src/admin.rs",
     "shared/config/src/media.rs",

@@ -21,6 +21,7 @@ export function ModelTable({ statistics }: { statistics: Statistics | undefined 
       key: "model",
       header: t("models.model"),
       lead: true,
+      narrow: true,
       cell: (row) => <span className="breakable">{row.name}</span>,
     },
     {
