@@ -155,7 +155,10 @@ async fn only_candidates_are_deleted_once_each_and_saved_before() {
         let backup = answer["backup_file"].as_str().unwrap();
         let saved = std::fs::read(deployment.data.path().join(backup)).unwrap();
         let saved = zip::ZipArchive::new(Cursor::new(saved)).unwrap();
-        let saved: BTreeSet<String> = saved.file_names().map(str::to_owned).collect();
+        let saved: BTreeSet<String> = saved
+            .file_names()
+            .map(|name| name.expect("a readable name").into_owned())
+            .collect();
         assert_eq!(
             saved,
             BTreeSet::from(["bare.json".to_owned(), "broken@example.com.json".to_owned()])

@@ -68,7 +68,7 @@ async fn of_two_instances_that_start_at_once_one_tells_a_password() {
     let (desk, redis) = (Desk::new().await, RedisServer::start().await);
     let start = || {
         let (upstream, data) = (desk.simulator.url(), desk.data.path());
-        InstancePlan::serve(upstream, data, redis.url()).start()
+        InstancePlan::serve(upstream, data, &redis.url()).start()
     };
     let (one, other) = tokio::join!(start(), start());
     let told: Vec<String> = [&one, &other]
