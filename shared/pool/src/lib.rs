@@ -10,6 +10,7 @@ mod in_force;
 mod leasing;
 mod limits;
 mod policy;
+mod quotas;
 mod redis;
 mod responses;
 mod sessions;
@@ -20,13 +21,14 @@ mod task_window;
 mod tasks;
 mod upkeep;
 
-pub use self::redis::{RedisPool, RedisPoolSettings, RedisResponses, RedisSessions};
+pub use self::redis::{RedisPool, RedisPoolSettings, RedisQuotas, RedisResponses, RedisSessions};
 pub use accounts::{AccountFilter, AccountPage, AccountUpsert, Page, PoolCounts, UpsertReply};
 pub use conversations::{ConversationKey, Remembered};
 pub use effect::is_refusal;
-pub use embedded::{EmbeddedPool, EmbeddedResponses, EmbeddedSessions};
+pub use embedded::{EmbeddedPool, EmbeddedQuotas, EmbeddedResponses, EmbeddedSessions};
 pub use leasing::{LeaseMode, LeaseReply, LeaseRequest, NoLease, Renewal};
 pub use policy::PoolPolicy;
+pub use quotas::{Admission, Quota, QuotaLimit, QuotaRequest, QuotaStore, QuotaUse};
 pub use responses::{NoResponses, ResponseStore};
 pub use sessions::{
     NewSession, Session, SessionEpoch, SessionId, SessionStore, SignIn, SignInAttempt,

@@ -9,6 +9,7 @@ mod leasing;
 mod listing;
 mod minting;
 mod pool;
+mod quotas;
 mod record;
 mod registrations;
 mod releasing;
@@ -31,6 +32,7 @@ use b2a_domain::{
 };
 use parking_lot::Mutex;
 
+pub use self::quotas::EmbeddedQuotas;
 pub use self::responses::EmbeddedResponses;
 pub use self::sessions::EmbeddedSessions;
 

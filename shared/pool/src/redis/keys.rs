@@ -167,6 +167,23 @@ impl SessionKeys {
     }
 }
 
+/// The names of the keys for what limited clients use. Each client has a hash tag of its own, so that a cluster spreads them
+/// over its nodes.
+#[derive(Debug)]
+pub(super) struct QuotaKeys(String);
+
+impl QuotaKeys {
+    /// The keys under `prefix`, which may hold no braces.
+    pub(super) fn new(prefix: &str) -> Result<Self, StoreError> {
+        Keys::new(prefix).map(|_| Self(prefix.to_owned()))
+    }
+
+    /// `{quota:<client>}:used`, a hash, and `{quota:<client>}:in_flight`, a sorted set; `quotas/used.lua` says what is in them.
+    pub(super) fn of(&self, client: &ClientId) -> [String; 2] {
+        ["used", "in_flight"].map(|part| format!("{{{}quota:{}}}:{part}", self.0, client.as_str()))
+    }
+}
+
 fn digest(text: &str) -> SessionId {
     SessionId(Sha256::digest(text.as_bytes()).into())
 }

@@ -6,6 +6,7 @@ mod connection;
 mod constants;
 mod keys;
 mod link;
+mod quotas;
 mod reply;
 mod responses;
 mod scripts;
@@ -21,6 +22,7 @@ use b2a_domain::{
 };
 
 pub use connection::RedisPoolSettings;
+pub use quotas::RedisQuotas;
 pub use responses::RedisResponses;
 pub use sessions::RedisSessions;
 

@@ -14,6 +14,7 @@ mod eviction;
 mod model;
 mod older_versions;
 mod outage;
+mod quotas;
 mod redis_cluster;
 mod redis_sentinel;
 mod redis_server;
