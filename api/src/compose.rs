@@ -1,7 +1,7 @@
-//! What lives here: putting the gateway together as the settings say, over the parts that it shares with others.
+//! What lives here: putting the gateway together as the settings say, over what lasts while they change.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use b2a_config::{Settings, UpstreamModel};
 use b2a_dispatch::{
@@ -9,38 +9,30 @@ use b2a_dispatch::{
     ModelCatalog, UnknownModel,
 };
 use b2a_http::{HttpSettings, PublicFetch, PublicOnly, SystemResolver};
-use b2a_pool::{ResponseStore, SessionStore};
-use b2a_process::Parts;
 use secrecy::ExposeSecret;
-use tokio::sync::{Mutex, Semaphore};
-use tokio_util::task::TaskTracker;
 
-use crate::chores::Chores;
+use crate::client_keys::ClientKeys;
 use crate::daily_use::DailyUse;
 use crate::kept_responses::KeptResponses;
+use crate::lasting::Lasting;
 use crate::media_out::MediaOut;
 use crate::panel::Panel;
 use crate::registrars::{self, Registrars};
 use crate::routes::admin::status::StatusSettings;
-use crate::{Gateway, KeyRing, Mode, ProcessError};
+use crate::{Gateway, KeyRing, ProcessError};
 
-/// Imports that one instance runs at once.
-const IMPORTS_AT_ONCE: usize = 2;
-/// Accounts that one instance tests at once for administrators.
-const TRIALS_AT_ONCE: usize = 8;
-/// Generated files that one instance reads at once for those who fetch them.
-const MEDIA_READS_AT_ONCE: usize = 16;
+/// The settings that what fetches files is made of: others make no other one.
+pub(crate) const MEDIA_IN_IS_MADE_OF: [&str; 4] =
+    ["extra_ca_files", "media", "proxy", "timeouts.connect_sec"];
 
 impl Gateway {
-    /// A gateway over these parts. Releases that outlive their request run on `tracker`.
-    pub fn compose(
+    /// A gateway as these settings want it, over what lasts.
+    pub(crate) fn compose(
         settings: &Settings,
-        parts: &Parts,
-        mode: Mode,
-        responses: Arc<dyn ResponseStore>,
-        sessions: Arc<dyn SessionStore>,
-        tracker: TaskTracker,
-    ) -> Result<Arc<Self>, ProcessError> {
+        lasting: &Lasting,
+        media_in: MediaIn,
+    ) -> Result<Self, ProcessError> {
+        let parts = &lasting.parts;
         let dispatcher = Arc::new(Dispatcher::new(
             models(settings)?,
             dispatch_settings(settings),
@@ -48,51 +40,52 @@ impl Gateway {
             Arc::clone(&parts.repository),
             Arc::clone(&parts.tokens),
             Arc::clone(&parts.upstream),
-            tracker.clone(),
+            lasting.tracker.clone(),
         ));
-        let places = settings
-            .limits
-            .in_flight_requests
-            .min(Semaphore::MAX_PERMITS);
-        let registrars = Registrars::new(settings, parts, &tracker)?;
-        Ok(Arc::new(Self {
+        Ok(Self {
             dispatcher,
-            media_in: media_in(settings)?,
+            media_in,
             media_out: Arc::new(MediaOut::new(settings, Arc::clone(&parts.objects))),
-            media_reads: Semaphore::new(MEDIA_READS_AT_ONCE),
+            media_reads: Arc::clone(&lasting.media_reads),
             pool: Arc::clone(&parts.pool),
             objects: Arc::clone(&parts.objects),
             responses: Arc::new(KeptResponses::new(
-                responses,
-                tracker,
+                Arc::clone(&lasting.responses),
+                lasting.tracker.clone(),
                 settings.responses.max_bytes,
             )),
             clock: Arc::clone(&parts.clock),
-            keys: KeyRing::new(&settings.api_keys),
+            keys: ClientKeys {
+                configured: KeyRing::new(&settings.api_keys),
+                managed: Arc::clone(&lasting.managed_keys),
+            },
+            quotas: Arc::clone(&parts.quotas),
             admin_keys: KeyRing::new(settings.admin_keys_in_force()),
-            panel: Panel::new(settings, parts, sessions),
+            panel: Panel::new(settings, parts, &lasting.sign_ins),
             repository: Arc::clone(&parts.repository),
+            settings: Arc::clone(&parts.settings),
+            audit: Arc::clone(&parts.audit),
             prover: Arc::clone(&parts.prover),
-            chores: Chores::default(),
-            minting_anew: Arc::new(Semaphore::new(1)),
-            trials: Semaphore::new(TRIALS_AT_ONCE),
-            registrars,
+            chores: lasting.chores.clone(),
+            minting_anew: Arc::clone(&lasting.minting_anew),
+            trials: Arc::clone(&lasting.trials),
+            registrars: Registrars::new(settings, &lasting.registrars)?,
             daily_limit: settings.daily_limit,
             daily_use: DailyUse::default(),
             status_settings: StatusSettings::of(settings),
-            imports: Semaphore::new(IMPORTS_AT_ONCE),
-            in_flight: Arc::new(Semaphore::new(places)),
+            imports: Arc::clone(&lasting.imports),
+            in_flight: Arc::clone(&lasting.in_flight),
             body_limit: settings.limits.body_bytes,
             keep_alive: Duration::from_secs(settings.timeouts.keep_alive_sec),
-            mode,
+            mode: lasting.mode,
             note: settings.note.clone(),
-            started: Instant::now(),
-            counts: Mutex::new(None),
-        }))
+            started: lasting.started,
+            counts: Arc::clone(&lasting.counts),
+        })
     }
 }
 
-/// Refuses settings that [`Gateway::compose`] would refuse.
+/// Refuses settings that no gateway could be made of.
 pub fn check(settings: &Settings) -> Result<(), ProcessError> {
     media_in(settings)?;
     registrars::check(settings)?;
@@ -100,7 +93,7 @@ pub fn check(settings: &Settings) -> Result<(), ProcessError> {
 }
 
 /// What fetches the files that requests name: as upstreams are called, but under our own name.
-fn media_in(settings: &Settings) -> Result<MediaIn, ProcessError> {
+pub(crate) fn media_in(settings: &Settings) -> Result<MediaIn, ProcessError> {
     let proxy = settings.proxy.as_ref();
     let http = HttpSettings {
         proxy: proxy.map(|proxy| proxy.expose_secret().to_owned()),

@@ -7,11 +7,13 @@ use b2a_accounts::{AccountRepository, Prover};
 use b2a_dispatch::{Dispatcher, MediaIn};
 use b2a_domain::{AccountKind, Clock};
 use b2a_objects::ObjectStore;
-use b2a_pool::{PoolCounts, PoolStore};
+use b2a_pool::{PoolCounts, PoolStore, QuotaStore};
+use b2a_process::{AuditLog, LiveSettings};
 use tokio::sync::{Mutex, Semaphore};
 
 use crate::KeyRing;
 use crate::chores::Chores;
+use crate::client_keys::ClientKeys;
 use crate::daily_use::DailyUse;
 use crate::kept_responses::KeptResponses;
 use crate::media_out::MediaOut;
@@ -41,26 +43,34 @@ impl Mode {
     }
 }
 
-/// What all requests of a process share.
-pub struct Gateway {
+/// What all requests of a process share, as the settings want it. When they change, another one takes its place: what
+/// must last is in [`Lasting`](crate::lasting::Lasting).
+pub(crate) struct Gateway {
     pub(crate) dispatcher: Arc<Dispatcher>,
     /// Makes the files of requests ready for the dispatcher.
     pub(crate) media_in: MediaIn,
     /// Keeps generated files.
     pub(crate) media_out: Arc<MediaOut>,
     /// Generated files that may be read at once: each is held in memory.
-    pub(crate) media_reads: Semaphore,
+    pub(crate) media_reads: Arc<Semaphore>,
     pub(crate) pool: Arc<dyn PoolStore>,
     pub(crate) objects: Arc<dyn ObjectStore>,
     /// Responses of OpenAI's Responses API, for conversations that go on.
     pub(crate) responses: Arc<KeptResponses>,
     pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) keys: KeyRing,
+    /// Those of clients.
+    pub(crate) keys: ClientKeys,
+    /// What limited clients use.
+    pub(crate) quotas: Arc<dyn QuotaStore>,
     /// Those of administrators; without any the admin API is shut.
     pub(crate) admin_keys: KeyRing,
     /// Who signs in to the panel.
     pub(crate) panel: Panel,
     pub(crate) repository: Arc<AccountRepository>,
+    /// The settings in force, for those who show or change them.
+    pub(crate) settings: Arc<LiveSettings>,
+    /// What administrators did.
+    pub(crate) audit: Arc<AuditLog>,
     /// Mints session tokens.
     pub(crate) prover: Arc<Prover>,
     /// What administrators began and that goes on after its answer.
@@ -68,26 +78,26 @@ pub struct Gateway {
     /// All tokens are minted anew once at a time.
     pub(crate) minting_anew: Arc<Semaphore>,
     /// Accounts that administrators may test at once.
-    pub(crate) trials: Semaphore,
+    pub(crate) trials: Arc<Semaphore>,
     /// What registrars and those who look after them work with.
     pub(crate) registrars: Registrars,
     pub(crate) daily_limit: u32,
     pub(crate) daily_use: DailyUse,
     pub(crate) status_settings: StatusSettings,
     /// Imports that may run at once: each holds what was uploaded in memory.
-    pub(crate) imports: Semaphore,
+    pub(crate) imports: Arc<Semaphore>,
     pub(crate) in_flight: Arc<Semaphore>,
     pub(crate) body_limit: usize,
     pub(crate) keep_alive: Duration,
     pub(crate) mode: Mode,
     pub(crate) note: Vec<String>,
     pub(crate) started: Instant,
-    pub(crate) counts: Mutex<Option<KnownCounts>>,
+    pub(crate) counts: Arc<Mutex<Option<KnownCounts>>>,
 }
 
 /// What the store said of the accounts, and when; that it did not answer is kept as well, so that many who ask do not
 /// each wait for it.
-type KnownCounts = (Instant, Option<PoolCounts>);
+pub(crate) type KnownCounts = (Instant, Option<PoolCounts>);
 
 impl Gateway {
     /// The word for what this process is.

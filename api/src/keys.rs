@@ -25,6 +25,11 @@ impl KeyRing {
         self.holds(key).then(|| ClientId::of_digest(&digest(key)))
     }
 
+    /// Who comes with each of them, in their order.
+    pub(crate) fn clients(&self) -> Vec<ClientId> {
+        self.0.iter().map(ClientId::of_digest).collect()
+    }
+
     /// Whether `key` is one of them. Takes the same time whichever it is, and whether it is.
     pub fn holds(&self, key: &str) -> bool {
         let presented = digest(key);

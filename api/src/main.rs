@@ -28,11 +28,11 @@ async fn main() -> ExitCode {
 }
 
 async fn serve(args: &ServeArgs) -> Result<(), Box<dyn std::error::Error>> {
-    let settings = args.settings(&Environment::of_process())?;
-    StartError::unless_shared(&settings, "b2a-api")?;
+    let opened = args.open(&Environment::of_process()).await?;
+    StartError::unless_shared(opened.settings(), "b2a-api")?;
     let stop = stop_on_signals(&TaskTracker::new())?;
-    let parts = Parts::compose(&settings).await?;
-    let process = Process::prepare(&settings, &parts, Mode::Serve, args.allow_anonymous).await?;
+    let parts = Parts::start(opened).await?;
+    let process = Process::prepare(&parts, Mode::Serve, args.allow_anonymous).await?;
     process.panel().print_made_up();
     process.serve(stop).await;
     Ok(())

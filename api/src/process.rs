@@ -4,12 +4,16 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use b2a_config::{Environment, ListenAddr, Settings};
-use b2a_process::{Parts, ProcessArgs, StartError};
+use b2a_config::{Environment, ListenAddr};
+use b2a_dispatch::InvalidModels;
+use b2a_process::{Opened, Parts, ProcessArgs, Refusal, StartError};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::{Gateway, Mode, PanelNotice, Server, ServerLimits, router, unattended};
+use crate::client_keys::ManagedKeys;
+use crate::front::Front;
+use crate::lasting::Lasting;
+use crate::{Mode, PanelNotice, Server, unattended};
 
 /// How long the releases of ended requests, and the farewells to workers, may take at the very end.
 const LAST_RELEASES: Duration = Duration::from_secs(2);
@@ -35,18 +39,19 @@ pub struct ServeArgs {
 }
 
 impl ServeArgs {
-    /// The settings in force, as [`ProcessArgs::settings`] has them, and these arguments.
-    pub fn settings(&self, environment: &Environment) -> Result<Settings, StartError> {
-        let mut settings = self.process.settings(environment)?;
+    /// Opens the settings, as [`ProcessArgs::open`] does, with these arguments over them.
+    pub async fn open(&self, environment: &Environment) -> Result<Opened, StartError> {
+        let mut layers = self.process.layers(environment);
+        if let Some(listen) = &self.listen {
+            layers = layers.with_argument("listen_addr", listen.to_string());
+        }
+        let opened = self.process.open(environment, layers).await?;
         for (flag, is_given) in [("--auto", self.auto), ("--once", self.once)] {
             if is_given {
                 tracing::warn!("a flag that serves nothing this software does, ignored: {flag}");
             }
         }
-        if let Some(listen) = &self.listen {
-            settings.listen_addr = listen.clone();
-        }
-        Ok(settings)
+        Ok(opened)
     }
 }
 
@@ -57,8 +62,8 @@ pub enum ProcessError {
     #[error(transparent)]
     Start(#[from] StartError),
     /// Model names lead nowhere.
-    #[error("{0}")]
-    Models(String),
+    #[error(transparent)]
+    Models(InvalidModels),
     /// What fetches the files of requests can't be set up.
     #[error(transparent)]
     Http(#[from] b2a_http::HttpSettingsError),
@@ -78,58 +83,72 @@ pub enum ProcessError {
     },
 }
 
+impl From<ProcessError> for Refusal {
+    fn from(error: ProcessError) -> Self {
+        match error {
+            ProcessError::Models(error) => {
+                let field = error.field.split('.').next().unwrap_or_default();
+                Self::of(field, error.to_string())
+            }
+            ProcessError::Http(error) => error.into(),
+            ProcessError::Anonymous(_) => Self::of("api_keys", error.to_string()),
+            ProcessError::Start(_) | ProcessError::Listen { .. } => Self {
+                field: None,
+                problem: error.to_string(),
+            },
+        }
+    }
+}
+
 /// A gateway that is bound to its address and ready to serve.
 pub struct Process {
-    gateway: Arc<Gateway>,
+    front: Arc<Front>,
+    managed_keys: Arc<ManagedKeys>,
+    parts: Parts,
+    mode: Mode,
     /// Where releases run that outlive their request.
     releases: TaskTracker,
     server: Server,
     address: SocketAddr,
     panel: PanelNotice,
-    sync_interval: Duration,
 }
 
 impl Process {
     /// Puts the gateway together and binds the address.
     pub async fn prepare(
-        settings: &Settings,
         parts: &Parts,
         mode: Mode,
         allow_anonymous: bool,
     ) -> Result<Self, ProcessError> {
-        let (host, port) = settings.listen_addr.to_bind();
-        let address = format!("{host}:{port}");
-        if settings.api_keys.is_empty() && !allow_anonymous && !settings.listen_addr.is_loopback() {
-            return Err(ProcessError::Anonymous(address));
-        }
-        let releases = TaskTracker::new();
+        let settings = &parts.settings.now().settings;
         let responses = b2a_process::responses(settings).await;
         let responses = responses.map_err(StartError::from)?;
         let sessions = b2a_process::sessions(settings, &parts.clock).await;
         let sessions = sessions.map_err(StartError::from)?;
-        let tracker = releases.clone();
-        let gateway = Gateway::compose(settings, parts, mode, responses, sessions, tracker)?;
-        let limits = ServerLimits {
-            shutdown: Duration::from_secs(settings.timeouts.shutdown_sec),
-            stalled: Duration::from_secs(settings.timeouts.idle_sec),
-        };
+        let lasting = Lasting::new(parts, mode, allow_anonymous, responses, sessions);
+        let releases = lasting.tracker.clone();
+        lasting.managed_keys.look().await;
+        let managed_keys = Arc::clone(&lasting.managed_keys);
+        let front = Front::new(settings, lasting)?;
+        parts.settings.attach(&front);
+        let (host, port) = settings.listen_addr.to_bind();
         let refused = |source| ProcessError::Listen {
-            address: address.clone(),
+            address: format!("{host}:{port}"),
             source,
         };
-        let server = Server::bind(&settings.listen_addr, limits)
-            .await
-            .map_err(refused)?;
+        let server = Server::bind(&settings.listen_addr).await.map_err(refused)?;
         let bound = server.local_addr().map_err(refused)?;
         // Once the address is ours: a start that fails leaves no user behind.
-        let panel = gateway.panel.set_up(bound).await;
+        let panel = front.gateway().panel.set_up(bound).await;
         Ok(Self {
-            gateway,
+            front,
+            managed_keys,
+            parts: parts.clone(),
+            mode,
             releases,
             address: bound,
             panel,
             server,
-            sync_interval: Duration::from_secs(settings.sync_interval_sec),
         })
     }
 
@@ -143,14 +162,19 @@ impl Process {
         &self.panel
     }
 
-    /// Serves until `stop`; then finishes what is under way, within limits.
+    /// Serves until `stop`; then finishes what is under way, within limits. An instance on its own follows the settings
+    /// too; in one process with others, somebody else does.
     pub async fn serve(self, stop: CancellationToken) {
         let background = TaskTracker::new();
-        if self.gateway.mode == Mode::Serve {
-            let pool = Arc::clone(&self.gateway.pool);
-            background.spawn(unattended::watch(pool, self.sync_interval, stop.clone()));
+        if self.mode == Mode::Serve {
+            let (pool, settings) = (Arc::clone(&self.parts.pool), &self.parts.settings);
+            background.spawn(unattended::watch(pool, Arc::clone(settings), stop.clone()));
+            let (settings, stop) = (Arc::clone(settings), stop.clone());
+            background.spawn(async move { settings.follow(stop).await });
         }
-        let closing = self.gateway.registrars.workers.closing().clone();
+        let (keys, stopped) = (Arc::clone(&self.managed_keys), stop.clone());
+        background.spawn(async move { keys.follow(stopped).await });
+        let closing = self.front.gateway().registrars.workers.closing().clone();
         let stopped = stop.clone();
         background.spawn(async move {
             stopped.cancelled().await;
@@ -159,10 +183,12 @@ impl Process {
         });
         background.close();
 
-        let mode = self.gateway.mode();
+        let gateway = self.front.gateway();
+        let mode = gateway.mode();
         tracing::info!(address = %self.address, mode, "listening");
-        let chores = self.gateway.chores.clone();
-        self.server.serve(router(self.gateway), stop).await;
+        let chores = gateway.chores.clone();
+        drop(gateway);
+        self.server.serve(&self.front, stop).await;
         self.releases.close();
         let end = async { tokio::join!(background.wait(), chores.end(), self.releases.wait()) };
         if tokio::time::timeout(LAST_RELEASES, end).await.is_err() {

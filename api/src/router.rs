@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{get, post};
+use axum::routing::{delete, get, post};
 
 use crate::routes::admin::registrar::{
     metrics, refresh_tasks, register_tasks, tasks, trigger_register, upload_account,
 };
 use crate::routes::admin::{
-    accounts, browser_refresh, config, flow, force_refresh, nowhere as nowhere_for_admins, panel,
-    pool_files, refresh, register, status,
+    accounts, audit, browser_refresh, config, flow, force_refresh, keys,
+    nowhere as nowhere_for_admins, panel, pool_files, refresh, register, status,
 };
 use crate::routes::{
     chat, count_tokens, gemini_action, health, images, media, models, nowhere, openapi, pool,
@@ -20,7 +20,7 @@ use crate::routes::{
 use crate::{Gateway, request_id, unread};
 
 /// The whole URL surface.
-pub fn router(gateway: Arc<Gateway>) -> Router {
+pub(crate) fn router(gateway: Arc<Gateway>) -> Router {
     Router::new()
         // About the gateway, for anybody.
         .route("/", get(root::handle))
@@ -94,6 +94,14 @@ fn admin() -> Router<Arc<Gateway>> {
         .route("/accounts/{email}/enable", post(accounts::enable::handle))
         .route("/accounts/{email}/refresh", post(accounts::refresh::handle))
         .route("/accounts/{email}/test", post(accounts::test::handle))
+        // Keys of clients.
+        .route("/keys", get(keys::list::handle).post(keys::create::handle))
+        .route(
+            "/keys/{id}",
+            get(keys::show::handle)
+                .patch(keys::change::handle)
+                .delete(keys::delete::handle),
+        )
         // Account files.
         .route("/pool-files", get(pool_files::list::handle))
         .route("/pool-files/export", get(pool_files::export::handle))
@@ -156,10 +164,19 @@ fn admin() -> Router<Arc<Gateway>> {
         )
         .route("/register", post(register::handle))
         .route("/browser-refresh", post(browser_refresh::handle))
+        // Settings.
+        .route(
+            "/config",
+            get(config::show::handle).patch(config::change::handle),
+        )
+        .route("/config/{path}", delete(config::reset::handle))
+        .route("/config/cooldown", post(config::cooldown::handle))
         .route(
             "/config/browser-refresh",
             post(config::browser_refresh::handle),
         )
+        .route("/reload-config", post(config::reload::handle))
+        .route("/audit", get(audit::handle))
         .fallback(nowhere_for_admins::path)
         .method_not_allowed_fallback(nowhere_for_admins::method)
 }

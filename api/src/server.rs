@@ -3,20 +3,17 @@
 use std::io;
 use std::net::SocketAddr;
 use std::pin::pin;
+use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use b2a_config::ListenAddr;
-use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-use tower::ServiceExt as _;
 
-use crate::client_address::Peer;
+use crate::front::{Front, FrontService};
 
 /// How long a client may take to send the head of a request, and to send another one on the same connection.
 const HEAD_LIMIT: Duration = Duration::from_secs(75);
@@ -27,22 +24,21 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
 /// What a server allows.
 #[derive(Debug, Clone, Copy)]
-pub struct ServerLimits {
+pub(crate) struct ServerLimits {
     /// How long streams may take to end at a shutdown.
-    pub shutdown: Duration,
+    pub(crate) shutdown: Duration,
     /// How long a client may leave untaken what was sent to it: it has stalled, or is gone without a word.
-    pub stalled: Duration,
+    pub(crate) stalled: Duration,
 }
 
 /// A bound address, to be served.
-pub struct Server {
+pub(crate) struct Server {
     listener: TcpListener,
-    limits: ServerLimits,
 }
 
 impl Server {
     /// Binds the address. `:port` takes all interfaces, of IPv6 and IPv4 where there are both.
-    pub async fn bind(listen: &ListenAddr, limits: ServerLimits) -> io::Result<Self> {
+    pub(crate) async fn bind(listen: &ListenAddr) -> io::Result<Self> {
         let listener = match (
             TcpListener::bind(listen.to_bind()).await,
             listen.to_bind_v4(),
@@ -51,16 +47,16 @@ impl Server {
             (Err(_), Some(v4)) => TcpListener::bind(v4).await?,
             (Err(error), None) => return Err(error),
         };
-        Ok(Self { listener, limits })
+        Ok(Self { listener })
     }
 
     /// The address that is bound, with the port that the system chose for port 0.
-    pub fn local_addr(&self) -> io::Result<SocketAddr> {
+    pub(crate) fn local_addr(&self) -> io::Result<SocketAddr> {
         self.listener.local_addr()
     }
 
     /// Serves until `stop`; then takes no more connections and lets the requests under way finish, up to the limit.
-    pub async fn serve(self, router: Router, stop: CancellationToken) {
+    pub(crate) async fn serve(self, front: &Arc<Front>, stop: CancellationToken) {
         // HTTP/1.1 alone: clients come in clear text, where nobody speaks HTTP/2, or through a proxy that holds the
         // connection to us; and a server of both keeps a second read buffer for each connection.
         let mut builder = http1::Builder::new();
@@ -77,12 +73,11 @@ impl Server {
             };
             match stream {
                 Ok((stream, peer)) => {
-                    prepare(&stream, self.limits.stalled);
-                    let with_peer = move |mut request: hyper::Request<Incoming>| {
-                        request.extensions_mut().insert(Peer(peer));
-                        request
+                    prepare(&stream, front.limits().stalled);
+                    let service = FrontService {
+                        front: Arc::clone(front),
+                        peer,
                     };
-                    let service = TowerToHyperService::new(router.clone().map_request(with_peer));
                     let connection = builder.serve_connection(TokioIo::new(stream), service);
                     // What becomes a WebSocket leaves the server, and ends by itself at a shutdown.
                     let connection = connection.with_upgrades();
@@ -109,7 +104,7 @@ impl Server {
         }
         drop(self.listener);
         connections.close();
-        let ended = tokio::time::timeout(self.limits.shutdown, connections.wait());
+        let ended = tokio::time::timeout(front.limits().shutdown, connections.wait());
         if ended.await.is_err() {
             tracing::warn!("some answers are cut off: they take longer than a shutdown may");
             // With its connection goes a request, and with that its lease.

@@ -5,14 +5,19 @@ use std::time::Duration;
 
 use b2a_domain::AccountKind;
 use b2a_pool::PoolStore;
-use b2a_process::SCHEDULER;
+use b2a_process::{LiveSettings, SCHEDULER};
 use tokio_util::sync::CancellationToken;
 
 /// Warns when the pool is empty and no scheduler leads: such a gateway answers 503 until one is started. Looks each
-/// `interval`, and says so once for each time that it comes to that.
-pub(crate) async fn watch(pool: Arc<dyn PoolStore>, interval: Duration, stop: CancellationToken) {
+/// `sync_interval_sec`, and says so once for each time that it comes to that.
+pub(crate) async fn watch(
+    pool: Arc<dyn PoolStore>,
+    settings: Arc<LiveSettings>,
+    stop: CancellationToken,
+) {
     let mut was_unattended = false;
     loop {
+        let interval = Duration::from_secs(settings.now().settings.sync_interval_sec);
         tokio::select! {
             () = stop.cancelled() => return,
             () = tokio::time::sleep(interval) => {}

@@ -44,7 +44,7 @@ pub struct SignInArgs {
 }
 
 impl RegistrarArgs {
-    fn settings(
+    async fn settings(
         &self,
         environment: &Environment,
         options: &BridgeOptions,
@@ -53,7 +53,8 @@ impl RegistrarArgs {
             Some(RegistrarCommand::SignIn(args)) => either(&args.process, &self.process),
             None => self.process.clone(),
         };
-        let mut settings = process.settings_keeping(environment, options.lines.clone())?;
+        let settings = process.settings_keeping(environment, options.lines.clone());
+        let mut settings = settings.await?;
         if self.headed {
             settings.pool.browser_refresh_headless = false;
         }
@@ -80,7 +81,7 @@ pub async fn run(
         debug: args.debug,
         ..BridgeOptions::default()
     };
-    let settings = args.settings(environment, &options)?;
+    let settings = args.settings(environment, &options).await?;
     if let Some(RegistrarCommand::SignIn(of_sign_in)) = &args.command {
         options.debug |= of_sign_in.debug;
         let email = of_sign_in.email.as_deref();

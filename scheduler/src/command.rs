@@ -26,12 +26,16 @@ pub async fn run(
     environment: &Environment,
     stop: CancellationToken,
 ) -> Result<(), StartError> {
-    let settings = args.process.settings(environment)?;
-    StartError::unless_shared(&settings, "scheduler")?;
-    let parts = Parts::compose(&settings).await?;
-    let scheduler = Scheduler::new(&settings, &parts);
+    let layers = args.process.layers(environment);
+    let opened = args.process.open(environment, layers).await?;
+    StartError::unless_shared(opened.settings(), "scheduler")?;
+    let parts = Parts::start(opened).await?;
+    let scheduler = Scheduler::new(&parts);
     let Some(seconds) = args.tick else {
-        scheduler.run(stop).await;
+        tokio::join!(
+            scheduler.run(stop.clone()),
+            parts.settings.follow(stop.clone())
+        );
         return Ok(());
     };
     let tick = scheduler.run_tick(Instant::now() + Duration::from_secs(seconds));

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use b2a_config::Settings;
 use b2a_process::Parts;
 use futures_util::future::join_all;
 use tokio::task::JoinSet;
@@ -17,7 +16,7 @@ use crate::work::Work;
 
 /// Keeps the pool healthy for as long as it leads.
 pub struct Scheduler {
-    work: Arc<Work>,
+    parts: Parts,
     rota: Arc<Rota>,
     election: Election,
 }
@@ -35,12 +34,13 @@ pub struct TickReport {
 
 impl Scheduler {
     /// A scheduler over these parts. Nothing runs yet.
-    pub fn new(settings: &Settings, parts: &Parts) -> Self {
+    pub fn new(parts: &Parts) -> Self {
+        let settings = &parts.settings.now().settings;
         let ttl = Duration::from_secs(settings.scheduler.leader_ttl_sec);
         Self {
-            work: Arc::new(Work::new(settings, parts)),
             rota: Arc::new(Rota::new(jobs::table(settings))),
             election: Election::new(Arc::clone(&parts.pool), ttl),
+            parts: parts.clone(),
         }
     }
 
@@ -51,7 +51,7 @@ impl Scheduler {
             let most = deadline.saturating_duration_since(Instant::now());
             // A failure is logged, and tried again when it is due.
             let _ = entry
-                .take(&self.work, &CancellationToken::new(), most)
+                .take(&Work::now(&self.parts), &CancellationToken::new(), most)
                 .await;
         }
     }
@@ -71,8 +71,8 @@ impl Scheduler {
     async fn serve(&self, term: Term, stop: &CancellationToken) {
         let mut jobs = JoinSet::new();
         for index in 0..self.rota.entries.len() {
-            let (rota, work, stop) = (Arc::clone(&self.rota), Arc::clone(&self.work), stop.clone());
-            jobs.spawn(async move { again_and_again(&rota.entries[index], &work, &stop).await });
+            let (rota, parts, stop) = (Arc::clone(&self.rota), self.parts.clone(), stop.clone());
+            jobs.spawn(async move { again_and_again(&rota.entries[index], &parts, &stop).await });
         }
         let in_order = async {
             stop.cancelled().await;
@@ -116,7 +116,9 @@ impl Scheduler {
     async fn round(&self, deadline: Instant) -> TickReport {
         let stop = CancellationToken::new();
         let now = Instant::now();
-        let due = self.rota.entries.iter().filter(|entry| entry.due() <= now);
+        let work = Work::now(&self.parts);
+        let is_due = |entry: &&Entry| entry.due(&work.settings).is_some_and(|due| due <= now);
+        let due = self.rota.entries.iter().filter(is_due);
         let (first, others): (Vec<_>, Vec<_>) = due.partition(|entry| entry.job.name == jobs::SYNC);
         let mut report = TickReport {
             leads: true,
@@ -125,9 +127,7 @@ impl Scheduler {
         for group in [first, others] {
             let left = deadline.saturating_duration_since(Instant::now());
             let most = left.saturating_sub(rota::LAST_THINGS);
-            let turns = group
-                .iter()
-                .map(|entry| entry.take(&self.work, &stop, most));
+            let turns = group.iter().map(|entry| entry.take(&work, &stop, most));
             for result in join_all(turns).await {
                 match result {
                     Ok(_) => report.done += 1,
@@ -139,14 +139,20 @@ impl Scheduler {
     }
 }
 
-/// Takes the turns of one job as they are due.
-async fn again_and_again(entry: &Entry, work: &Work, stop: &CancellationToken) {
+/// Takes the turns of one job as they are due, each by the settings of its time.
+async fn again_and_again(entry: &Entry, parts: &Parts, stop: &CancellationToken) {
+    let mut changes = parts.settings.changes();
     loop {
+        let due = entry.due(&parts.settings.now().settings);
         tokio::select! {
             () = stop.cancelled() => return,
-            () = sleep_until(entry.due()) => {}
+            Ok(()) = changes.changed() => {
+                entry.see_to_settings(&parts.settings.now().settings);
+                continue;
+            }
+            () = sleep_until(due.unwrap_or_else(Instant::now)), if due.is_some() => {}
         }
         // How it went is logged, and decides when it is due again.
-        let _ = entry.take(work, stop, Duration::MAX).await;
+        let _ = entry.take(&Work::now(parts), stop, Duration::MAX).await;
     }
 }

@@ -1,5 +1,6 @@
 //! What lives here: what the jobs work with.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use b2a_config::Settings;
@@ -10,9 +11,11 @@ const AS_SERVER: Duration = Duration::from_secs(30);
 /// The least time that a request for an account waits for a registrar.
 const SHORTEST_REGISTRATION: Duration = Duration::from_secs(600);
 
-/// What the jobs work with.
+/// What a run of a job works with.
 pub(crate) struct Work {
     pub(crate) parts: Parts,
+    /// The settings that it works by.
+    pub(crate) settings: Arc<Settings>,
     /// Mints at once, ahead of demand as in proofs.
     pub(crate) mints_at_once: usize,
     /// The least time between two renewals ahead of one account, in milliseconds.
@@ -84,18 +87,21 @@ impl Filling {
 }
 
 impl Work {
-    pub(crate) fn new(settings: &Settings, parts: &Parts) -> Self {
+    /// Over these parts, as their settings are now.
+    pub(crate) fn now(parts: &Parts) -> Self {
+        let settings = Arc::clone(&parts.settings.now().settings);
         Self {
             parts: parts.clone(),
             mints_at_once: settings.proving_concurrency.max(1) as usize,
             refresh_cooldown_ms: settings.pool.refresh_cooldown_sec.saturating_mul(1000),
             probe_after_ms: settings.scheduler.probe_idle_minutes.saturating_mul(60_000),
             media_ttl_ms: settings.media.ttl_hours.saturating_mul(3_600_000),
-            filling: Filling::of(settings),
+            filling: Filling::of(&settings),
             // It outlives the next look, which keeps up those that are still wanted.
-            registration_ttl: Filling::interval(settings)
+            registration_ttl: Filling::interval(&settings)
                 .saturating_mul(2)
                 .max(SHORTEST_REGISTRATION),
+            settings,
         }
     }
 }

@@ -5,6 +5,7 @@ mod account_item;
 mod export;
 mod filter;
 mod import_answer;
+mod key_item;
 mod paging;
 mod pool_file_item;
 mod removal;
@@ -14,6 +15,7 @@ pub use account_item::{AccountDetails, AccountItem, Cooldowns, account_details, 
 pub use export::{ExportFailed, Exported, export, export_name};
 pub use filter::{Filter, StateFilter, Status};
 pub use import_answer::{ImportAnswer, PoolStats};
+pub(crate) use key_item::{KeyItem, KeyUsage};
 pub use paging::Paging;
 pub use pool_file_item::{PoolFileItem, pool_file_items};
 pub use removal::{RemovalCandidate, RemovalPreview, RemovalSummary, removable, removal_preview};

@@ -7,6 +7,7 @@ use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use b2a_accounts::AccountRepository;
 use b2a_accounts::registrar::RegistrarDesk;
+use serde_json::Value;
 
 use super::panel_session::session_of;
 use crate::Gateway;
@@ -24,6 +25,20 @@ pub(crate) struct Admin {
     pub(crate) desk: Arc<RegistrarDesk>,
     /// Who it is, for records of what was changed. No secret.
     pub(crate) name: String,
+}
+
+impl Admin {
+    /// Records that this administrator did something: `action` is a word such as `account.disable`, `target` what it was done
+    /// to. Accounts among them are masked, and no secret is.
+    pub(crate) async fn record(
+        &self,
+        action: &'static str,
+        target: Option<&str>,
+        details: Option<&Value>,
+    ) {
+        let audit = &self.gateway.audit;
+        audit.record(&self.name, action, target, details).await;
+    }
 }
 
 impl FromRequestParts<Arc<Gateway>> for Admin {

@@ -12,6 +12,7 @@ use tokio::sync::OwnedSemaphorePermit;
 use super::Rejection;
 use crate::Gateway;
 use crate::caller::{dialect, presented_key};
+use crate::client_keys::{KnownClient, ManagedKey};
 use crate::request_id::RequestId;
 
 /// Anybody who calls: the dialect and the id to answer with.
@@ -49,6 +50,8 @@ pub(crate) struct Client {
     pub(crate) caller: Caller,
     /// Who it is.
     pub(crate) id: ClientId,
+    /// The managed key that it came with, which may be limited.
+    pub(crate) key: Option<Arc<ManagedKey>>,
 }
 
 impl FromRequestParts<Arc<Gateway>> for Client {
@@ -59,18 +62,24 @@ impl FromRequestParts<Arc<Gateway>> for Client {
         gateway: &Arc<Gateway>,
     ) -> Result<Self, Rejection> {
         let Ok(caller) = Caller::from_request_parts(parts, gateway).await;
-        let refused = |message| caller.refuse(Fault::new(ErrorCode::Unauthenticated, message));
+        let refused = |message: &str| {
+            caller.refuse(Fault::new(ErrorCode::Unauthenticated, message.to_owned()))
+        };
         if gateway.keys.is_open() {
-            let id = ClientId::anybody();
-            return Ok(Self { caller, id });
+            return Ok(Self {
+                caller,
+                id: ClientId::anybody(),
+                key: None,
+            });
         }
         let Some(key) = presented_key(parts) else {
             let message = "no API key: send it as `Authorization: Bearer <key>`, `x-api-key` or `x-goog-api-key`";
             return Err(refused(message));
         };
+        gateway.keys.managed.freshen().await;
         match gateway.keys.client(&key) {
-            Some(id) => Ok(Self { caller, id }),
-            None => Err(refused("the API key is not valid")),
+            Ok(KnownClient { id, key }) => Ok(Self { caller, id, key }),
+            Err(refusal) => Err(refused(&refusal.to_string())),
         }
     }
 }

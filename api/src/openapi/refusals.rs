@@ -74,6 +74,9 @@ struct GeminiErrorDetails {
 pub(crate) struct AdminRefusal {
     /// What is wrong.
     error: String,
+    /// The field that is wrong, if it is one.
+    #[schema(nullable = false)]
+    field: Option<String>,
 }
 
 const MEANINGS: [(u16, &str); 10] = [
@@ -120,11 +123,11 @@ const ADMIN_MEANINGS: [(u16, &str); 9] = [
         403,
         "A page of another origin sent it with the panel's cookie",
     ),
-    (404, "There is no such account or task"),
+    (404, "There is no such account, task or setting"),
     (405, "The path is there, the method is not"),
     (
         409,
-        "The file of the account can't be read or changes all the time",
+        "The file of the account can't be read or changes all the time, or the settings were changed by others",
     ),
     (413, "The body is too large"),
     (500, "A fault of the gateway"),

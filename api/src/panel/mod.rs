@@ -44,6 +44,22 @@ pub(crate) struct Panel {
     pub(crate) site: Site,
 }
 
+/// What outlives a change of the settings.
+pub(crate) struct SignIns {
+    sessions: Arc<dyn SessionStore>,
+    passwords: Arc<Passwords>,
+}
+
+impl SignIns {
+    /// Nobody signs in yet; sessions are in this store.
+    pub(crate) fn new(sessions: Arc<dyn SessionStore>) -> Self {
+        Self {
+            sessions,
+            passwords: Arc::default(),
+        }
+    }
+}
+
 /// Somebody who signed in.
 pub(crate) struct SignedIn {
     /// What the browser gets.
@@ -75,19 +91,19 @@ pub(crate) enum SignInError {
 }
 
 impl Panel {
-    /// The panel of a gateway over these parts; sessions are in `sessions`.
-    pub(crate) fn new(settings: &Settings, parts: &Parts, sessions: Arc<dyn SessionStore>) -> Self {
-        let passwords = Arc::new(Passwords::default());
+    /// The panel of a gateway over these parts.
+    pub(crate) fn new(settings: &Settings, parts: &Parts, sign_ins: &SignIns) -> Self {
+        let (sessions, passwords) = (&sign_ins.sessions, &sign_ins.passwords);
         Self {
             users: PanelUsers {
                 repository: Arc::clone(&parts.repository),
-                sessions: Arc::clone(&sessions),
+                sessions: Arc::clone(sessions),
                 clock: Arc::clone(&parts.clock),
-                passwords: Arc::clone(&passwords),
+                passwords: Arc::clone(passwords),
                 settings: settings.admin.clone(),
             },
-            sessions,
-            passwords,
+            sessions: Arc::clone(sessions),
+            passwords: Arc::clone(passwords),
             site: Site {
                 public_base_url: settings.public_base_url.clone(),
                 proxies: settings.trusted_proxies.clone(),

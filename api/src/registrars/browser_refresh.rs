@@ -1,15 +1,8 @@
-//! What lives here: what registrars do in a browser: as the settings say, or as an administrator changed it.
+//! What lives here: what registrars do in a browser, as the settings say.
 
-use std::sync::Arc;
-
-use b2a_process::{ChangeError, Changes};
+use b2a_config::PoolSettings;
 use serde::Serialize;
 use utoipa::ToSchema;
-
-use super::Registrars;
-
-const ENABLE: &str = "pool.enable_browser_refresh";
-const HEADLESS: &str = "pool.browser_refresh_headless";
 
 /// What registrars do in a browser.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
@@ -23,38 +16,12 @@ pub(crate) struct BrowserRefresh {
 }
 
 impl BrowserRefresh {
-    fn with(self, changes: &Changes) -> Self {
+    /// What is in force.
+    pub(crate) const fn of(pool: &PoolSettings) -> Self {
         Self {
-            enable: changes.switch(ENABLE).unwrap_or(self.enable),
-            headless: changes.switch(HEADLESS).unwrap_or(self.headless),
-            ..self
+            enable: pool.enable_browser_refresh,
+            headless: pool.browser_refresh_headless,
+            max_retry: pool.browser_refresh_max_retry,
         }
-    }
-}
-
-impl Registrars {
-    /// What is in force, at most a second old.
-    pub(crate) async fn browser_refresh(&self) -> BrowserRefresh {
-        self.browser_refresh.with(&*self.changes.current().await)
-    }
-
-    /// Changes what is named, on every instance, and answers with what is in force then.
-    pub(crate) async fn change_browser_refresh(
-        &self,
-        by: &str,
-        enable: Option<bool>,
-        headless: Option<bool>,
-    ) -> Result<BrowserRefresh, ChangeError> {
-        let named = [(ENABLE, enable), (HEADLESS, headless)];
-        let named: Vec<_> = named
-            .into_iter()
-            .filter_map(|(path, value)| Some((path, value?.into())))
-            .collect();
-        let changes: Arc<Changes> = if named.is_empty() {
-            self.changes.current().await
-        } else {
-            self.changes.change(by, &named).await?
-        };
-        Ok(self.browser_refresh.with(&changes))
     }
 }

@@ -1,35 +1,30 @@
 //! What lives here: what registrars and those who look after them work with, in one instance.
 
 mod browser_refresh;
+mod lasting;
 mod trigger;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use b2a_accounts::registrar::{ExpiredAction, GiveUp, RegistrarDesk};
+use b2a_accounts::registrar::RegistrarDesk;
 use b2a_config::Settings;
 use b2a_http::{HttpClient, HttpSettings, HttpSettingsError};
-use b2a_process::{Parts, RuntimeChanges};
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio::sync::Semaphore;
-use tokio_util::task::TaskTracker;
 
 use crate::KeyRing;
 use crate::routes::workers::Workers;
 
 pub(crate) use browser_refresh::BrowserRefresh;
+pub(crate) use lasting::LastingRegistrars;
 pub(crate) use trigger::{Trigger, Triggered};
-
-/// Uploads that one instance takes at once.
-const UPLOADS_AT_ONCE: usize = 8;
 
 /// What registrars and those who look after them work with.
 pub(crate) struct Registrars {
     pub(crate) desk: Arc<RegistrarDesk>,
-    /// Settings that are changed while processes run.
-    pub(crate) changes: Arc<RuntimeChanges>,
-    /// What registrars do in a browser, unless it was changed.
-    browser_refresh: BrowserRefresh,
+    /// What registrars do in a browser.
+    pub(crate) browser_refresh: BrowserRefresh,
     /// Accounts that the pool is filled up to.
     pub(crate) target_count: u32,
     /// The registrar that is told to begin.
@@ -37,7 +32,7 @@ pub(crate) struct Registrars {
     pub(crate) uploads: Arc<Semaphore>,
     pub(crate) pool_server: PoolServer,
     /// Workers that hold a connection to this instance.
-    pub(crate) workers: Workers,
+    pub(crate) workers: Arc<Workers>,
 }
 
 /// The pool as a server of workers elsewhere.
@@ -46,47 +41,27 @@ pub(crate) struct PoolServer {
     pub(crate) is_on: bool,
     /// What workers have to know; open: there is no secret.
     pub(crate) secret: KeyRing,
-    /// Accounts that workers fill the pool up to.
-    pub(crate) target_count: u32,
-    /// What becomes of accounts that a worker could not renew.
-    pub(crate) expired: ExpiredAction,
 }
 
 impl Registrars {
-    /// As the settings say, over these parts. What outlives its request runs on `tracker`.
+    /// As the settings say, over what lasts.
     pub(crate) fn new(
         settings: &Settings,
-        parts: &Parts,
-        tracker: &TaskTracker,
+        lasting: &LastingRegistrars,
     ) -> Result<Self, HttpSettingsError> {
         let pool = &settings.pool;
-        let desk = RegistrarDesk::new(
-            Arc::clone(&parts.repository),
-            Arc::clone(&parts.pool),
-            Arc::clone(&parts.prover),
-            settings.proving_concurrency as usize,
-            GiveUp::of(pool.external_refresh_mode, pool.max_fail_count),
-            tracker.clone(),
-        );
         let token = settings.registrar.token.clone();
         Ok(Self {
-            desk: Arc::new(desk),
-            changes: Arc::clone(&parts.changes),
-            browser_refresh: BrowserRefresh {
-                enable: pool.enable_browser_refresh,
-                headless: pool.browser_refresh_headless,
-                max_retry: pool.browser_refresh_max_retry,
-            },
+            desk: Arc::clone(&lasting.desk),
+            browser_refresh: BrowserRefresh::of(pool),
             target_count: pool.target_count,
             trigger: Trigger::new(http(settings)?, pool.registrar_base_url.clone(), token),
-            uploads: Arc::new(Semaphore::new(UPLOADS_AT_ONCE)),
+            uploads: Arc::clone(&lasting.uploads),
             pool_server: PoolServer {
                 is_on: settings.is_server(),
                 secret: secret(settings.pool_server.secret.as_ref()),
-                target_count: settings.pool_server.target_count,
-                expired: ExpiredAction::of(&settings.pool_server.expired_action),
             },
-            workers: Workers::new(tracker.clone()),
+            workers: Arc::clone(&lasting.workers),
         })
     }
 }

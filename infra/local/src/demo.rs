@@ -7,7 +7,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use b2a_config::{Environment, ListenAddr, Settings};
-use b2a_process::{init_logging, stop_on_signals};
+use b2a_process::{Opened, init_logging, stop_on_signals};
 use b2a_simulator::{Simulator, SimulatorOptions};
 use secrecy::SecretString;
 use tokio_util::task::TaskTracker;
@@ -42,7 +42,7 @@ pub(crate) async fn run_demo(
     args: &DemoArgs,
     environment: &Environment,
 ) -> Result<(), Box<dyn Error>> {
-    init_logging(environment, false)?;
+    let log_level = init_logging(environment, false)?;
     let options = SimulatorOptions {
         piece_pause: PIECE_PAUSE,
         // So that a browser takes them to the simulated page.
@@ -77,7 +77,8 @@ pub(crate) async fn run_demo(
     settings.upstream.business.api_url = upstream;
 
     let stop = stop_on_signals(&TaskTracker::new())?;
-    let local = Local::prepare(&settings, false).await?;
+    let opened = Opened::given(&settings, log_level).await?;
+    let local = Local::start(opened, false).await?;
     let announcement = Announcement {
         key,
         panel_url: local.panel().url.clone(),

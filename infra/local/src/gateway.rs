@@ -3,8 +3,8 @@
 use std::error::Error;
 
 use b2a_api::{Mode, Process, ServeArgs};
-use b2a_config::Environment;
-use b2a_process::{Parts, StartError, stop_on_signals};
+use b2a_config::{DEFAULT_FILE, Environment};
+use b2a_process::{Parts, StartError, stop_on_signals, write_first_file};
 use b2a_registrar_bridge::RegistrarArgs;
 use tokio_util::task::TaskTracker;
 
@@ -15,8 +15,7 @@ pub(crate) async fn as_configured(
     args: &ServeArgs,
     environment: &Environment,
 ) -> Result<(), Box<dyn Error>> {
-    let loaded = b2a_config::load(args.process.config.as_deref(), environment)?;
-    if loaded.settings.is_client() {
+    if args.process.read(environment).await?.settings().is_client() {
         let process = args.process.clone();
         let worker = RegistrarArgs {
             process,
@@ -32,12 +31,33 @@ pub(crate) async fn local(
     args: &ServeArgs,
     environment: &Environment,
 ) -> Result<(), Box<dyn Error>> {
-    let settings = args.settings(environment)?;
+    let first_file = first_file(args, environment);
+    let opened = args.open(environment).await?;
+    match first_file {
+        Ok(false) => {}
+        Ok(true) => {
+            tracing::info!("{DEFAULT_FILE} written, with the defaults: edit it at any time")
+        }
+        Err(error) => tracing::debug!(%error, "{DEFAULT_FILE} can't be written; it is not needed"),
+    }
     let stop = stop_on_signals(&TaskTracker::new())?;
-    let local = Local::prepare(&settings, args.allow_anonymous).await?;
+    let local = Local::start(opened, args.allow_anonymous).await?;
     local.panel().print();
     local.serve(stop).await;
     Ok(())
+}
+
+/// Leaves the usual configuration file behind where there is none, as old installations expect; not where another one
+/// is named, or a bucket may hold it, which a file here would hide.
+fn first_file(args: &ServeArgs, environment: &Environment) -> std::io::Result<bool> {
+    if args.process.config.is_some() {
+        return Ok(false);
+    }
+    match args.process.local_settings(environment) {
+        Ok(settings) if settings.s3.bucket.is_empty() => write_first_file(),
+        // What is wrong is told when the settings are read.
+        Ok(_) | Err(_) => Ok(false),
+    }
 }
 
 /// One of several instances, beside a scheduler. State that nobody shares would make each of them an island.
@@ -45,11 +65,11 @@ pub(crate) async fn serve(
     args: &ServeArgs,
     environment: &Environment,
 ) -> Result<(), Box<dyn Error>> {
-    let settings = args.settings(environment)?;
-    StartError::unless_shared(&settings, "serve")?;
+    let opened = args.open(environment).await?;
+    StartError::unless_shared(opened.settings(), "serve")?;
     let stop = stop_on_signals(&TaskTracker::new())?;
-    let parts = Parts::compose(&settings).await?;
-    let process = Process::prepare(&settings, &parts, Mode::Serve, args.allow_anonymous).await?;
+    let parts = Parts::start(opened).await?;
+    let process = Process::prepare(&parts, Mode::Serve, args.allow_anonymous).await?;
     process.panel().print_made_up();
     process.serve(stop).await;
     Ok(())

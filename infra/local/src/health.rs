@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use b2a_config::{Environment, Settings};
 use b2a_domain::{Clock, SystemClock};
-use b2a_process::{ProcessArgs, SCHEDULER, pool};
+use b2a_process::{SCHEDULER, pool};
 
 use crate::cli::{HealthArgs, HealthOf};
 
@@ -34,7 +34,9 @@ pub(crate) async fn run(
     args: &HealthArgs,
     environment: &Environment,
 ) -> Result<(), Box<dyn Error>> {
-    let settings = settings(&args.process, environment)?;
+    // Without a look into any bucket: one that is away makes nobody unwell. And without a log, which would fill that of
+    // the container.
+    let settings = args.process.local_settings(environment)?;
     match args.of {
         HealthOf::Gateway => {
             let (host, port) = settings.listen_addr.to_bind();
@@ -43,16 +45,6 @@ pub(crate) async fn run(
         HealthOf::RegistrarBridge => answers(&settings.registrar.host, settings.registrar.port),
         HealthOf::Scheduler => scheduler(&settings).await,
     }
-}
-
-/// Without a log, which would fill that of the container.
-fn settings(
-    args: &ProcessArgs,
-    environment: &Environment,
-) -> Result<Settings, b2a_config::ConfigError> {
-    let mut settings = b2a_config::load(args.config.as_deref(), environment)?.settings;
-    args.apply(&mut settings);
-    Ok(settings)
 }
 
 /// What listens there answers.

@@ -7,7 +7,7 @@ use std::time::Duration;
 use b2a_api::{Mode, PanelNotice, Process, ProcessError};
 use b2a_config::Settings;
 use b2a_pool::PoolStore;
-use b2a_process::{Parts, StartError};
+use b2a_process::{Opened, Parts, StartError};
 use b2a_scheduler::Scheduler;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -34,11 +34,20 @@ pub enum LocalError {
 }
 
 impl Local {
-    /// Puts everything together, binds the address and looks at the account files for the first time.
+    /// Puts everything together for settings that somebody made, binds the address and looks at the account files for the
+    /// first time.
     pub async fn prepare(settings: &Settings, allow_anonymous: bool) -> Result<Self, LocalError> {
-        let parts = Parts::compose(settings).await.map_err(StartError::from)?;
-        let gateway = Process::prepare(settings, &parts, Mode::Local, allow_anonymous).await?;
-        let scheduler = Scheduler::new(settings, &parts);
+        Self::over(Parts::compose(settings).await?, allow_anonymous).await
+    }
+
+    /// The same with settings that were read.
+    pub async fn start(opened: Opened, allow_anonymous: bool) -> Result<Self, LocalError> {
+        Self::over(Parts::start(opened).await?, allow_anonymous).await
+    }
+
+    async fn over(parts: Parts, allow_anonymous: bool) -> Result<Self, LocalError> {
+        let gateway = Process::prepare(&parts, Mode::Local, allow_anonymous).await?;
+        let scheduler = Scheduler::new(&parts);
         scheduler.look_at_files(Instant::now() + FIRST_ROUND).await;
         Ok(Self {
             gateway,
@@ -62,11 +71,12 @@ impl Local {
         Arc::clone(&self.parts.pool)
     }
 
-    /// Serves until `stop`; then finishes what is under way, within limits.
+    /// Serves until `stop`, and follows the settings; then finishes what is under way, within limits.
     pub async fn serve(self, stop: CancellationToken) {
         tokio::join!(
             self.gateway.serve(stop.clone()),
-            self.scheduler.run(stop.clone())
+            self.scheduler.run(stop.clone()),
+            self.parts.settings.follow(stop)
         );
     }
 }

@@ -49,16 +49,6 @@ pub(crate) struct Here {
 }
 
 impl PlaceArgs {
-    /// The settings that this command works with.
-    pub(crate) fn settings(&self, environment: &Environment) -> Result<Settings, Box<dyn Error>> {
-        if environment.get("RUST_LOG").is_some() {
-            init_logging(environment, false)?;
-        }
-        let mut settings = b2a_config::load(self.process.config.as_deref(), environment)?.settings;
-        self.process.apply(&mut settings);
-        Ok(settings)
-    }
-
     /// Whether it is about a process that runs.
     pub(crate) const fn asks_a_process(&self) -> bool {
         self.url.is_some()
@@ -66,13 +56,18 @@ impl PlaceArgs {
 
     /// Opens the place.
     pub(crate) async fn open(&self, environment: &Environment) -> Result<Place, Box<dyn Error>> {
-        let settings = self.settings(environment)?;
+        if environment.get("RUST_LOG").is_some() {
+            init_logging(environment, false)?;
+        }
         if let Some(url) = &self.url {
+            let settings = self.process.local_settings(environment)?;
             let key = self.key(url, &settings, environment)?;
             return Ok(Place::There(AdminApi::new(url, &key, &settings)?));
         }
+        let opened = self.process.open_quietly(environment).await?;
+        let settings = opened.settings().as_ref().clone();
         let shares_pool = settings.redis_url.is_some();
-        let parts = Parts::compose(&settings).await?;
+        let parts = Parts::start(opened).await?;
         if !shares_pool {
             remark(
                 "Note: the pool is inside the process that serves, so this is about the account files alone. \

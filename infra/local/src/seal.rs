@@ -7,7 +7,7 @@ use b2a_config::Environment;
 use b2a_objects::{
     ObjectError, ObjectKey, ObjectStore, Resealed, Sealer, Vault, credential_keys, reseal,
 };
-use b2a_process::{Parts, ProcessArgs};
+use b2a_process::ProcessArgs;
 use clap::Args;
 use futures_util::{StreamExt as _, stream};
 use serde::Serialize;
@@ -57,17 +57,15 @@ pub(crate) async fn run(
     args: &SealArgs,
     environment: &Environment,
 ) -> Result<Exit, Box<dyn Error>> {
-    let mut settings = b2a_config::load(args.process.config.as_deref(), environment)?.settings;
-    args.process.apply(&mut settings);
-    let Some(key) = &settings.master_key else {
+    let read = args.process.read(environment).await?;
+    let Some(key) = &read.settings().master_key else {
         return Err(
             CommandError::usage("there is no master_key (B2A_MASTER_KEY) to seal with").into(),
         );
     };
     let vault = Vault::new(Some(Sealer::from_base64(key)?));
     // The pool has no part in this: what the credentials are stays the same.
-    settings.redis_url = None;
-    let objects = Parts::compose(&settings).await?.objects;
+    let objects = read.open_objects().await?;
     let keys = credential_keys(&*objects).await?;
     let mut looked = Tally::of(&*objects, &vault, keys, true).await;
     let is_blocked = !looked.errors.is_empty() && !args.skip_unreadable;

@@ -27,8 +27,9 @@ pub(crate) const SYNC: &str = "sync_pool_files";
 pub(crate) struct Job {
     /// What logs call it.
     pub(crate) name: &'static str,
-    /// From the end of one run to the start of the next, ten per cent more or less.
-    pub(crate) interval: Duration,
+    /// From the end of one run to the start of the next, ten per cent more or less; none: these settings want no such
+    /// work. Asked before each run.
+    pub(crate) interval: fn(&Settings) -> Option<Duration>,
     /// How long one run may take.
     pub(crate) limit: Duration,
     /// How long after the start of the process the first run waits.
@@ -37,51 +38,62 @@ pub(crate) struct Job {
     pub(crate) run: for<'a> fn(&'a Work, &'a Turn) -> BoxFuture<'a, Result<Done, JobError>>,
 }
 
-/// Every job with its interval and its limit.
+/// Every job with its interval and its limit. What waits at the start waits as these settings say.
 pub(crate) fn table(settings: &Settings) -> Vec<Job> {
-    let seconds = Duration::from_secs;
-    let sync = seconds(settings.sync_interval_sec);
-    let filling = Filling::interval(settings);
     // Nothing is minted ahead at the start, if the settings say so; requests prove what they need.
     let minting = if settings.pool.refresh_on_startup {
         Duration::ZERO
     } else {
-        seconds(settings.pool.refresh_cooldown_sec)
+        Duration::from_secs(settings.pool.refresh_cooldown_sec)
     };
     let at_once = Duration::ZERO;
     let job = |name, interval, limit, delay, run| Job {
         name,
         interval,
-        limit,
+        limit: Duration::from_secs(limit),
         delay,
         run,
     };
     #[rustfmt::skip]
-    let mut table = vec![
-        //   name                   interval       limit          first after     does
-        job(SYNC,                   sync,          seconds(600),  at_once,        |w, t| Box::pin(sync_pool_files::run(w, t))),
-        job("prove_pending",        seconds(1),    seconds(60),   minting,        |w, t| Box::pin(prove_pending::run(w, t))),
-        job("warm_sessions",        seconds(5),    seconds(60),   minting,        |w, t| Box::pin(warm_sessions::run(w, t))),
-        job("probe_accounts",       seconds(60),   seconds(120),  minting,        |w, t| Box::pin(probe_accounts::run(w, t))),
-        job("top_up",               filling,       seconds(600),  at_once,        |w, t| Box::pin(top_up::run(w, t))),
-        job("delete_refused",       seconds(30),   seconds(120),  at_once,        |w, t| Box::pin(delete_refused::run(w, t))),
-        job("expire_leases",        seconds(5),    seconds(30),   at_once,        |w, t| Box::pin(expire_leases::run(w, t))),
-        job("expire_media",         seconds(600),  seconds(300),  at_once,        |w, t| Box::pin(expire_media::run(w, t))),
-        job("expire_tasks",         seconds(30),   seconds(30),   at_once,        |w, t| Box::pin(expire_tasks::run(w, t))),
-        job("roll_up_statistics",   seconds(3600), seconds(60),   at_once,        |w, t| Box::pin(roll_up_statistics::run(w, t))),
+    let table = vec![
+        //   name                   interval                   limit, s  first after  does
+        job(SYNC,                   sync,                         600,   at_once,     |w, t| Box::pin(sync_pool_files::run(w, t))),
+        job("prove_pending",        |_| seconds(1),               60,    minting,     |w, t| Box::pin(prove_pending::run(w, t))),
+        job("warm_sessions",        warming,                      60,    minting,     |w, t| Box::pin(warm_sessions::run(w, t))),
+        job("probe_accounts",       probing,                      120,   minting,     |w, t| Box::pin(probe_accounts::run(w, t))),
+        job("top_up",               |s| Some(Filling::interval(s)), 600, at_once,     |w, t| Box::pin(top_up::run(w, t))),
+        job("delete_refused",       deleting,                     120,   at_once,     |w, t| Box::pin(delete_refused::run(w, t))),
+        job("expire_leases",        |_| seconds(5),               30,    at_once,     |w, t| Box::pin(expire_leases::run(w, t))),
+        job("expire_media",         expiring_media,               300,   at_once,     |w, t| Box::pin(expire_media::run(w, t))),
+        job("expire_tasks",         |_| seconds(30),              30,    at_once,     |w, t| Box::pin(expire_tasks::run(w, t))),
+        job("roll_up_statistics",   |_| seconds(3600),            60,    at_once,     |w, t| Box::pin(roll_up_statistics::run(w, t))),
     ];
-    if settings.redis_url.is_some() && settings.master_key.is_none() {
-        // A session token minted here would stay here: of use to nobody.
-        table.retain(|job| job.name != "warm_sessions");
-    }
-    if !settings.deletes_refused() {
-        table.retain(|job| job.name != "delete_refused");
-    }
-    if settings.media.ttl_hours == 0 {
-        table.retain(|job| job.name != "expire_media");
-    }
-    if settings.scheduler.probe_idle_minutes == 0 {
-        table.retain(|job| job.name != "probe_accounts");
-    }
     table
+}
+
+#[allow(clippy::unnecessary_wraps, reason = "all intervals are alike")]
+const fn seconds(seconds: u64) -> Option<Duration> {
+    Some(Duration::from_secs(seconds))
+}
+
+fn sync(settings: &Settings) -> Option<Duration> {
+    seconds(settings.sync_interval_sec)
+}
+
+/// A session token that is minted here must reach those who use it.
+fn warming(settings: &Settings) -> Option<Duration> {
+    let stays_here = settings.redis_url.is_some() && settings.master_key.is_none();
+    seconds(5).filter(|_| !stays_here)
+}
+
+fn probing(settings: &Settings) -> Option<Duration> {
+    seconds(60).filter(|_| settings.scheduler.probe_idle_minutes > 0)
+}
+
+fn deleting(settings: &Settings) -> Option<Duration> {
+    seconds(30).filter(|_| settings.deletes_refused())
+}
+
+fn expiring_media(settings: &Settings) -> Option<Duration> {
+    seconds(600).filter(|_| settings.media.ttl_hours > 0)
 }

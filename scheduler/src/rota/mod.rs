@@ -4,6 +4,7 @@ use std::panic::AssertUnwindSafe;
 use std::pin::pin;
 use std::time::Duration;
 
+use b2a_config::Settings;
 use futures_util::FutureExt as _;
 use parking_lot::Mutex;
 use tokio::time::{Instant, timeout};
@@ -56,9 +57,19 @@ impl Rota {
 }
 
 impl Entry {
-    /// When the job is due.
-    pub(crate) fn due(&self) -> Instant {
-        self.state.lock().due
+    /// When the job is due; none: these settings want no such work.
+    pub(crate) fn due(&self, settings: &Settings) -> Option<Instant> {
+        (self.job.interval)(settings).map(|_| self.state.lock().due)
+    }
+
+    /// The settings changed: a turn that is further away than their interval comes earlier, unless failures put it off.
+    pub(crate) fn see_to_settings(&self, settings: &Settings) {
+        if let Some(interval) = (self.job.interval)(settings) {
+            let mut state = self.state.lock();
+            if state.failures == 0 {
+                state.due = state.due.min(Instant::now() + rhythm::wait(interval, 0));
+            }
+        }
     }
 
     /// Takes the turn of the job: within `most` and its own limit, until `stop`. A failure puts off the next turn, unless
@@ -88,7 +99,8 @@ impl Entry {
             Err(ref error) if error.is_absence_of_state() => 0,
             Err(_) => state.failures.saturating_add(1),
         };
-        state.due = Instant::now() + rhythm::wait(self.job.interval, state.failures);
+        let interval = (self.job.interval)(&work.settings).unwrap_or_default();
+        state.due = Instant::now() + rhythm::wait(interval, state.failures);
         result
     }
 

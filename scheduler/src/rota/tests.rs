@@ -19,7 +19,7 @@ const MINUTE: Duration = Duration::from_secs(60);
 fn rota(run: Run) -> Rota {
     Rota::new(vec![Job {
         name: "a_job",
-        interval: MINUTE,
+        interval: |_| Some(MINUTE),
         limit: Duration::from_secs(10),
         delay: Duration::ZERO,
         run,
@@ -32,7 +32,7 @@ async fn work(folder: &tempfile::TempDir) -> Work {
     let objects = Arc::new(DirectoryStore::open(folder.path()).unwrap());
     let pool = b2a_process::pool(&settings, &clock).await.unwrap();
     let parts = Parts::over(&settings, clock, objects, pool).unwrap();
-    Work::new(&settings, &parts)
+    Work::now(&parts)
 }
 
 /// One turn: what came of it, how long it took, and how long it is to the next.
@@ -42,7 +42,8 @@ async fn take(rota: &Rota, most: Duration) -> (Result<Done, JobError>, Duration,
     let stop = CancellationToken::new();
     let began = Instant::now();
     let result = rota.entries[0].take(&work, &stop, most).await;
-    let next = rota.entries[0].due() - Instant::now();
+    let due = rota.entries[0].due(&work.settings).unwrap();
+    let next = due - Instant::now();
     (result, began.elapsed(), next)
 }
 
@@ -122,6 +123,31 @@ async fn a_job_is_due_after_its_delay() {
     let mut job = jobs.remove(0).job;
     job.delay = MINUTE;
     let rota = Rota::new(vec![job]);
-    sleep_until(rota.entries[0].due()).await;
+    let settings = Settings::default();
+    sleep_until(rota.entries[0].due(&settings).unwrap()).await;
     assert_eq!(began.elapsed(), MINUTE);
+}
+
+#[tokio::test(start_paused = true)]
+async fn other_settings_bring_a_turn_forward_and_switch_a_job_off() {
+    let mut jobs = rota(|_, _| Box::pin(async { Ok(Done::NOTHING) })).entries;
+    let mut job = jobs.remove(0).job;
+    job.interval = |settings| match settings.pool.check_interval_minutes {
+        13 => None,
+        minutes => Some(MINUTE * u32::try_from(minutes).unwrap()),
+    };
+    job.delay = MINUTE * 60;
+    let rota = Rota::new(vec![job]);
+    let entry = &rota.entries[0];
+    let mut settings = Settings::default();
+    let left = |settings: &Settings| entry.due(settings).unwrap() - Instant::now();
+    settings.pool.check_interval_minutes = 100;
+    entry.see_to_settings(&settings);
+    assert_eq!(left(&settings), MINUTE * 60, "it is not put off");
+    settings.pool.check_interval_minutes = 2;
+    entry.see_to_settings(&settings);
+    assert!(is_about(left(&settings), MINUTE * 2));
+    settings.pool.check_interval_minutes = 13;
+    entry.see_to_settings(&settings);
+    assert_eq!(entry.due(&settings), None);
 }

@@ -1,6 +1,7 @@
 //! What lives here: proving pending accounts in the background.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use b2a_domain::{AccountId, AccountKind, Bucket, Lease, Outcome, TokenUsage};
@@ -42,7 +43,7 @@ pub struct Prover {
     pub(crate) repository: Arc<AccountRepository>,
     pub(crate) tokens: Arc<SessionTokens>,
     pub(crate) pool: Arc<dyn PoolStore>,
-    pub(crate) concurrency: usize,
+    concurrency: AtomicUsize,
 }
 
 impl Prover {
@@ -57,8 +58,19 @@ impl Prover {
             repository,
             tokens,
             pool,
-            concurrency: concurrency.max(1),
+            concurrency: AtomicUsize::new(concurrency.max(1)),
         }
+    }
+
+    /// Works on at most so many accounts at once from now on.
+    pub fn set_concurrency(&self, concurrency: usize) {
+        self.concurrency
+            .store(concurrency.max(1), Ordering::Relaxed);
+    }
+
+    /// Accounts that are worked on at once.
+    pub(crate) fn concurrency(&self) -> usize {
+        self.concurrency.load(Ordering::Relaxed)
     }
 
     /// Proves every account that is due now. With `stop`, those under way are finished and no other is begun.
@@ -70,7 +82,7 @@ impl Prover {
         let mut report = ProofReport::default();
         let mut outage = None;
         while !stop.is_cancelled() && outage.is_none() {
-            if under_way.len() >= self.concurrency {
+            if under_way.len() >= self.concurrency() {
                 if let Some(proof) = under_way.join_next().await {
                     report.count(&proof);
                 }

@@ -93,7 +93,7 @@ impl Prover {
         let minted = stream::iter(accounts)
             .take_until(stop.cancelled())
             .map(|account| async move { self.renew(&account, FOR_GOOD_MS).await })
-            .buffer_unordered(self.concurrency)
+            .buffer_unordered(self.concurrency())
             .filter(|renewed| std::future::ready(*renewed == Renewed::Minted));
         minted.count().await
     }

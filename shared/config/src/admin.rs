@@ -1,13 +1,16 @@
 //! What lives here: the settings of the panel's user.
 
+use schemars::JsonSchema;
 use secrecy::{ExposeSecret, SecretString};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+
+use crate::secret;
 
 /// Letters that a password has at the least.
 pub const SHORTEST_PASSWORD: usize = 6;
 
 /// Who signs in to the panel.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(default)]
 pub struct AdminSettings {
     /// The user's name; none: the one that is stored, else `admin`. `ADMIN_USERNAME`.
@@ -15,6 +18,8 @@ pub struct AdminSettings {
     /// The user's password; none: the one that is stored, else one is made up at the first start and printed once. One that
     /// was changed here since it was last taken over wins over the stored one, once; later changes in the panel stay.
     /// `ADMIN_PASSWORD`.
+    #[serde(serialize_with = "secret::mask")]
+    #[schemars(with = "secret::Text")]
     pub password: Option<SecretString>,
 }
 

@@ -50,6 +50,12 @@ const OLD_NAMES: &[(&str, &str)] = &[
     ("WORKER_ID", "registrar.worker_id"),
 ];
 
+impl FromIterator<(String, String)> for Environment {
+    fn from_iter<I: IntoIterator<Item = (String, String)>>(variables: I) -> Self {
+        Self(variables.into_iter().collect())
+    }
+}
+
 impl Environment {
     /// The environment of this process; variables that are no text are passed over.
     #[allow(

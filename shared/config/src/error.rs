@@ -1,23 +1,21 @@
 //! What lives here: why settings were refused.
 
-use std::path::PathBuf;
-
-/// Why settings were refused. The text is meant to be printed as it stands.
-#[derive(Debug, thiserror::Error)]
+/// Why settings were refused. The text is meant to be printed as it stands; it holds no secret.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ConfigError {
     /// The file that was asked for can't be read.
-    #[error("{}: can't be read: {source}", path.display())]
+    #[error("{origin}: can't be read: {problem}")]
     Unreadable {
-        /// Which file.
-        path: PathBuf,
+        /// Which file or object.
+        origin: String,
         /// What the system said.
-        source: std::io::Error,
+        problem: String,
     },
     /// The file is no JSON.
-    #[error("{}:{line}:{column}: not JSON: {problem}", path.display())]
+    #[error("{origin}:{line}:{column}: not JSON: {problem}")]
     NotJson {
-        /// Which file.
-        path: PathBuf,
+        /// Which file or object.
+        origin: String,
         /// Counted from 1.
         line: usize,
         /// Counted from 1; 0 stands before the line's first character.
@@ -26,10 +24,10 @@ pub enum ConfigError {
         problem: String,
     },
     /// A field of the file has a wrong type.
-    #[error("{}:{line}:{column}: field `{field}`: {problem}", path.display())]
+    #[error("{origin}:{line}:{column}: field `{field}`: {problem}")]
     BadFile {
-        /// Which file.
-        path: PathBuf,
+        /// Which file or object.
+        origin: String,
         /// Counted from 1.
         line: usize,
         /// Counted from 1.
@@ -49,12 +47,32 @@ pub enum ConfigError {
         /// What is wrong with it.
         problem: String,
     },
-    /// Each value is well-formed, but it makes no sense.
-    #[error("field `{field}`: {problem}")]
-    BadValue {
-        /// The path of the field.
-        field: &'static str,
+    /// The runtime changes are kept in a form that they don't have.
+    #[error("{origin}: the runtime changes can't be read: {problem}")]
+    BadChanges {
+        /// Which object.
+        origin: String,
         /// What is wrong with it.
         problem: String,
     },
+    /// A runtime change does not fit its field, or makes no sense, or the values of several layers make none together.
+    #[error("field `{field}`: {problem}")]
+    BadValue {
+        /// The path of the field.
+        field: String,
+        /// What is wrong with it.
+        problem: String,
+    },
+}
+
+impl ConfigError {
+    /// The path of the field that is wrong, if it is one field.
+    pub fn field(&self) -> Option<&str> {
+        match self {
+            Self::BadFile { field, .. }
+            | Self::BadVariable { field, .. }
+            | Self::BadValue { field, .. } => Some(field),
+            Self::Unreadable { .. } | Self::NotJson { .. } | Self::BadChanges { .. } => None,
+        }
+    }
 }

@@ -1,11 +1,12 @@
 //! What lives here: where the gateway listens.
 
+use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::str::FromStr;
 
 /// Where the gateway listens: `host:port`, or `:port` for all interfaces.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
-#[serde(try_from = "String")]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct ListenAddr {
     host: Option<String>,
     port: u16,
@@ -53,6 +54,22 @@ impl Default for ListenAddr {
     }
 }
 
+/// The form in which it is read.
+impl fmt::Display for ListenAddr {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.host.as_deref() {
+            Some(host) if host.contains(':') => write!(f, "[{host}]:{}", self.port),
+            host => write!(f, "{}:{}", host.unwrap_or_default(), self.port),
+        }
+    }
+}
+
+impl From<ListenAddr> for String {
+    fn from(address: ListenAddr) -> Self {
+        address.to_string()
+    }
+}
+
 impl FromStr for ListenAddr {
     type Err = String;
 
@@ -89,6 +106,9 @@ mod tests {
         assert!(!loopback(":8000") && !loopback("0.0.0.0:8000") && !loopback("example.com:1"));
         for wrong in ["8000", "host", "host:x", "::1:80", "host:70000", "[::1:80"] {
             assert!(wrong.parse::<ListenAddr>().is_err(), "{wrong} was taken");
+        }
+        for text in [":8000", "127.0.0.1:0", "[::1]:80", "example.com:1"] {
+            assert_eq!(text.parse::<ListenAddr>().unwrap().to_string(), text);
         }
         assert_eq!(
             ":8000".parse::<ListenAddr>().unwrap().to_bind(),

@@ -1,9 +1,10 @@
 //! What lives here: the settings of files: those that requests name, and those that are generated.
 
-use serde::Deserialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// How generated files reach clients whose dialect knows text alone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum MediaOutput {
     /// Kept in the object store, and named by a URL.
@@ -13,14 +14,17 @@ pub enum MediaOutput {
 }
 
 /// Files: those that requests name, and those that are generated.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(default)]
 pub struct MediaSettings {
     /// Bytes of one file that a request names by URL.
+    #[schemars(range(min = 1))]
     pub fetch_bytes: usize,
     /// Seconds to fetch all files that a request names.
+    #[schemars(range(min = 1))]
     pub fetch_sec: u64,
     /// Bytes of all files of a request together, fetched or inside of it.
+    #[schemars(range(min = 1))]
     pub request_bytes: usize,
     /// Hosts (`name`, `name:port`, `address:port`) that files may be fetched from although their addresses are not
     /// public.

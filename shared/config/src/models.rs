@@ -2,15 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Deserializer};
+use schemars::JsonSchema;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// One base model. It is listed plain and with each single suffix (`-image`, `-video`, `-search`).
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 pub struct ModelSetting {
     /// The id that clients name.
     pub id: String,
     /// What the upstream is asked for.
     #[serde(default)]
+    #[schemars(with = "String")]
     pub upstream: UpstreamModel,
 }
 
@@ -31,6 +33,15 @@ impl<'de> Deserialize<'de> for UpstreamModel {
             Self::Auto
         } else {
             Self::Id(text)
+        })
+    }
+}
+
+impl Serialize for UpstreamModel {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(match self {
+            Self::Auto => "auto",
+            Self::Id(id) => id,
         })
     }
 }

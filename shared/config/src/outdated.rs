@@ -68,11 +68,3 @@ fn section_mut<'v>(root: &'v mut Value, name: Option<&str>) -> Option<&'v mut Ma
         Some(name) => root.get_mut(name)?.as_object_mut(),
     }
 }
-
-/// Whether `path` is one of `keys`, or lies below one of them.
-pub(crate) fn is_among(keys: &[&str], path: &str) -> bool {
-    keys.iter().any(|key| {
-        path.strip_prefix(key)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-    })
-}

@@ -3,8 +3,8 @@
 use std::net::IpAddr;
 
 use ipnet::IpNet;
-use serde::Deserialize;
 use serde::de::{self, Deserializer};
+use serde::{Deserialize, Serialize, Serializer};
 
 /// Addresses and networks of proxies whose `X-Forwarded-…` headers are believed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -34,6 +34,13 @@ impl<'de> Deserialize<'de> for TrustedProxies {
     }
 }
 
+/// Networks, also of one address.
+impl Serialize for TrustedProxies {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(ToString::to_string))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -57,6 +64,8 @@ mod tests {
         for address in ["127.0.0.2", "11.0.0.1", "fe80::1"] {
             assert!(!proxies.hold(address.parse().unwrap()), "{address}");
         }
+        let written = serde_json::to_string(&proxies).unwrap();
+        assert_eq!(parsed(&written).unwrap(), proxies);
         assert!(!TrustedProxies::default().hold("127.0.0.1".parse().unwrap()));
     }
 

@@ -2,19 +2,23 @@
 
 use std::path::PathBuf;
 
+use schemars::JsonSchema;
 use secrecy::SecretString;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use url::Url;
 
+use crate::secret;
 use crate::upstream::constant_url;
 
 /// The registrar bridge.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(default)]
 pub struct RegistrarSettings {
     /// The gateway whose tasks the bridge works on. `B2A_BASE_URL`.
     pub base_url: Url,
     /// An admin key of that gateway. `B2A_API_KEY`.
+    #[serde(serialize_with = "secret::mask")]
+    #[schemars(with = "secret::Text")]
     pub api_key: Option<SecretString>,
     /// The bridge's name; none: host and process. `WORKER_ID`.
     pub worker_id: Option<String>,
@@ -24,6 +28,8 @@ pub struct RegistrarSettings {
     pub port: u16,
     /// What callers of the bridge's triggers and logs have to show, as `Authorization: Bearer`; the gateway shows it too. Needed
     /// unless the bridge listens on loopback. `B2A_REGISTRAR_TOKEN`.
+    #[serde(serialize_with = "secret::mask")]
+    #[schemars(with = "secret::Text")]
     pub token: Option<SecretString>,
     /// Which drivers are asked, in this order: `command`, `inbox`, `webdriver`. Empty: those that are set up, the browser first
     /// unless `pool.external_refresh_mode`.
@@ -31,20 +37,27 @@ pub struct RegistrarSettings {
     /// Look for renewals without being told to. `ENABLE_AUTO_REFRESH`.
     pub auto_refresh: bool,
     /// Seconds between two looks for renewals. `REFRESH_INTERVAL_SEC`.
+    #[schemars(range(min = 1))]
     pub refresh_interval_sec: u64,
     /// Renewals that one look claims at the most. `REFRESH_BATCH_LIMIT`.
+    #[schemars(range(min = 1))]
     pub refresh_batch_limit: u32,
     /// Look for accounts that are wanted without being told to. `ENABLE_AUTO_REGISTER`.
     pub auto_register: bool,
     /// Seconds between two looks for accounts that are wanted. `REGISTER_INTERVAL_SEC`.
+    #[schemars(range(min = 1))]
     pub register_interval_sec: u64,
     /// Accounts that are brought in at once. `REGISTER_MAX_WORKERS`.
+    #[schemars(range(min = 1))]
     pub register_max_workers: u32,
     /// Renewals that are worked on at once.
+    #[schemars(range(min = 1))]
     pub refresh_max_workers: u32,
     /// Seconds that a task is leased for; extended while a driver works. `REFRESH_TASK_LEASE_SEC`.
+    #[schemars(range(min = 1))]
     pub task_lease_sec: u64,
     /// Seconds for one call to the gateway. `REQUEST_TIMEOUT_SEC`.
+    #[schemars(range(min = 1))]
     pub request_timeout_sec: u64,
     /// Where results wait, sealed with the `master_key`, while the gateway is away.
     pub spool_dir: PathBuf,
@@ -84,14 +97,16 @@ impl Default for RegistrarSettings {
 }
 
 /// The driver that runs a program of the operator's.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(default)]
 pub struct CommandDriverSettings {
     /// The program and its arguments; empty: there is none.
     pub program: Vec<String>,
     /// Seconds that one run may take.
+    #[schemars(range(min = 1))]
     pub time_limit_sec: u64,
     /// Bytes that it may print.
+    #[schemars(range(min = 1))]
     pub output_bytes: usize,
     /// Variables of the bridge's environment that it gets; all others it does not.
     pub environment: Vec<String>,
@@ -109,7 +124,7 @@ impl Default for CommandDriverSettings {
 }
 
 /// The driver that takes account files which the operator drops.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(default)]
 pub struct InboxDriverSettings {
     /// The directory; none: there is none.
@@ -119,7 +134,7 @@ pub struct InboxDriverSettings {
 }
 
 /// The driver that looks into the operator's own browser profile.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(default)]
 pub struct WebDriverSettings {
     /// A `WebDriver` that runs; none: `driver` is started. `SELENIUM_REMOTE_URL`.
@@ -133,8 +148,10 @@ pub struct WebDriverSettings {
     /// The page that is opened. `LOGIN_URL`.
     pub page_url: Url,
     /// Seconds that the page has to show its credentials. `CREDENTIALS_WAIT_TIMEOUT_SEC`.
+    #[schemars(range(min = 1))]
     pub credentials_wait_sec: u64,
     /// Seconds that the operator has to sign in by hand, when there is a window to do it in.
+    #[schemars(range(min = 1))]
     pub sign_in_wait_sec: u64,
     /// Where screenshots go when they are wanted (`--debug`). `ARTIFACTS_DIR`.
     pub artifacts_dir: PathBuf,

@@ -2,12 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use secrecy::SecretString;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use url::Url;
 
+use crate::secret;
+
 /// The upstreams.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(default)]
 pub struct UpstreamSettings {
     /// Gemini Business.
@@ -15,7 +18,7 @@ pub struct UpstreamSettings {
 }
 
 /// Gemini Business.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(default)]
 pub struct BusinessUpstreamSettings {
     /// Where session tokens come from.
@@ -29,6 +32,8 @@ pub struct BusinessUpstreamSettings {
     /// `userMetadata.timeZone` of each question.
     pub time_zone: String,
     /// Further request headers.
+    #[serde(serialize_with = "secret::mask")]
+    #[schemars(with = "secret::Map")]
     pub headers: BTreeMap<String, SecretString>,
 }
 

@@ -116,6 +116,45 @@ fn a_bad_variable_is_refused_by_its_name() {
 }
 
 #[test]
+fn a_secret_is_in_no_refusal() {
+    for text in [
+        r#"{"api_keys": "sk-hush"}"#,
+        r#"{"api_keys": ["a", {"k": "sk-hush"}]}"#,
+        r#"{"proxy": ["sk-hush"]}"#,
+        r#"{"upstream": {"business": {"headers": "sk-hush"}}}"#,
+    ] {
+        let refused = load_text(text, &Environment::default()).unwrap_err();
+        assert!(
+            refused.contains("must be") && !refused.contains("hush"),
+            "{refused}"
+        );
+    }
+}
+
+#[test]
+fn a_file_that_is_no_object_is_refused() {
+    for text in ["[]", "3", "null"] {
+        let refused = load_text(text, &Environment::default()).unwrap_err();
+        assert!(
+            refused.ends_with("not JSON: expected an object"),
+            "{refused}"
+        );
+    }
+}
+
+#[test]
+fn times_that_nothing_lives_to_see_are_refused() {
+    assert_eq!(
+        load_text(
+            r#"{"lease_ttl_sec": 18446744073709551615}"#,
+            &Environment::default()
+        )
+        .unwrap_err(),
+        "field `lease_ttl_sec`: must be at most 315360000"
+    );
+}
+
+#[test]
 fn a_named_file_must_be_there() {
     let error = load(
         Some(Path::new("/nowhere/config.json")),

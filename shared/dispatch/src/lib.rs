@@ -7,6 +7,7 @@ mod chat;
 mod conversations;
 mod dispatcher;
 mod faults;
+mod invalid_models;
 mod lease_guard;
 mod media_in;
 mod models;
@@ -16,6 +17,7 @@ mod trial;
 
 pub use chat::Chat;
 pub use dispatcher::{ConversationReuse, DispatchSettings, Dispatcher};
+pub use invalid_models::InvalidModels;
 pub use lease_guard::LastRelease;
 pub use media_in::{MediaIn, MediaInLimits};
 pub use models::{BaseModel, ModelCatalog, ResolvedModel, UnknownModel};

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use b2a_domain::{Bucket, ErrorCode, Fault};
 use b2a_upstream::Tools;
 
+use crate::InvalidModels;
 use crate::aliases::Aliases;
 
 /// A model that is offered.
@@ -85,6 +86,10 @@ pub struct ModelCatalog {
     unknown: UnknownModel,
 }
 
+fn not_listed(target: &str) -> String {
+    format!("`{target}` is no model of the list")
+}
+
 impl ModelCatalog {
     /// A catalogue of `models`, of which the first is the default. `*` in an alias stands for any text. It is an
     /// error when there are no models, or an alias or `unknown` leads to one that is not offered; it is named.
@@ -92,9 +97,9 @@ impl ModelCatalog {
         models: Vec<BaseModel>,
         aliases: BTreeMap<String, String>,
         unknown: UnknownModel,
-    ) -> Result<Self, String> {
+    ) -> Result<Self, InvalidModels> {
         if models.is_empty() {
-            return Err("`models` names no model".to_owned());
+            return Err(InvalidModels::of("models", "names no model"));
         }
         let catalog = Self {
             models,
@@ -103,20 +108,17 @@ impl ModelCatalog {
         };
         for (alias, target) in catalog.aliases.iter() {
             if alias.is_empty() {
-                return Err("`model_aliases`: a name is empty".to_owned());
+                return Err(InvalidModels::of("model_aliases", "a name is empty"));
             }
             if catalog.read(target).is_none() {
-                return Err(format!(
-                    "`model_aliases.{alias}`: `{target}` is no model of the list"
-                ));
+                let field = format!("model_aliases.{alias}");
+                return Err(InvalidModels::of(field, not_listed(target)));
             }
         }
         if let UnknownModel::Use(target) = &catalog.unknown
             && catalog.read(target).is_none()
         {
-            return Err(format!(
-                "`unknown_model`: `{target}` is no model of the list"
-            ));
+            return Err(InvalidModels::of("unknown_model", not_listed(target)));
         }
         Ok(catalog)
     }
@@ -378,7 +380,7 @@ mod tests {
         for (alias, target) in [("x", "y"), ("x-*", "y"), ("", "a")] {
             let aliases = BTreeMap::from([(alias.to_owned(), target.to_owned())]);
             let error = ModelCatalog::new(models(), aliases, UnknownModel::Refuse).unwrap_err();
-            assert!(error.contains("model_aliases"), "{error}");
+            assert!(error.field.starts_with("model_aliases"), "{error}");
         }
         let unknown = UnknownModel::Use("z".to_owned());
         assert!(ModelCatalog::new(models(), BTreeMap::new(), unknown).is_err());

@@ -15,7 +15,9 @@ pub use account_file::{AccountFile, Cookie, ParsedAccount, is_account_key};
 pub use directory::DirectoryStore;
 pub use key::{InvalidKey, ObjectKey};
 pub use media_name::{MEDIA_FOLDER, MediaName};
-pub use reseal::{PANEL_USER_KEY, Resealed, credential_keys, is_flow_token_key, reseal};
+pub use reseal::{
+    PANEL_USER_KEY, RUNTIME_CHANGES_KEY, Resealed, credential_keys, is_flow_token_key, reseal,
+};
 pub use s3::{S3Credentials, S3Limits, S3Settings, S3SettingsError, S3Store};
 pub use sealing::{Sealer, SealingError};
 pub use store::{

@@ -9,6 +9,8 @@ const FLOW_TOKENS: &str = "at/";
 const CONFIG: &str = "config/";
 /// The panel's user, with the hash of the password.
 pub const PANEL_USER_KEY: &str = "config/panel_user.json";
+/// The settings that administrators changed while processes ran; secrets may be among them.
+pub const RUNTIME_CHANGES_KEY: &str = "config/runtime.json";
 /// How often an object is looked at anew that somebody else wrote meanwhile.
 const TRIES: u32 = 5;
 
@@ -34,11 +36,14 @@ pub fn is_flow_token_key(key: &str) -> bool {
         .is_some_and(|name| !name.contains('/') && !name.eq_ignore_ascii_case("README.md"))
 }
 
-/// Every object that holds credentials: account files, Flow tokens and the panel's user.
+/// Every object that holds credentials: account files, Flow tokens, the panel's user and changed settings.
 pub async fn credential_keys(objects: &dyn ObjectStore) -> Result<Vec<ObjectKey>, ObjectError> {
     let mut keys = Vec::new();
-    let holds_credentials =
-        |key: &str| is_account_key(key) || is_flow_token_key(key) || key == PANEL_USER_KEY;
+    let holds_credentials = |key: &str| {
+        is_account_key(key)
+            || is_flow_token_key(key)
+            || [PANEL_USER_KEY, RUNTIME_CHANGES_KEY].contains(&key)
+    };
     for prefix in ["", FLOW_TOKENS, CONFIG] {
         let listed = objects.list(prefix).await?;
         let named = listed.into_iter().map(|meta| meta.key);
@@ -121,6 +126,7 @@ mod tests {
             ("config/config.json", "{}"),
             ("config/panel_user.json", "{}"),
             ("media/x.png", "picture"),
+            ("config/runtime.json", "{}"),
         ] {
             objects
                 .put(&key(name), content.into(), PutCondition::Any)
@@ -129,8 +135,13 @@ mod tests {
         }
         let old = vault(OLD);
         let keys = credential_keys(&objects).await.unwrap();
-        let user = key("config/panel_user.json");
-        assert_eq!(keys, [key("a@example.com.json"), key("at/one.txt"), user]);
+        let expected = [
+            "a@example.com.json",
+            "at/one.txt",
+            PANEL_USER_KEY,
+            RUNTIME_CHANGES_KEY,
+        ];
+        assert_eq!(keys, expected.map(key));
         let run = async |vault: &Vault, dry_run| {
             let mut results = Vec::new();
             for key in &keys {
@@ -138,14 +149,14 @@ mod tests {
             }
             results
         };
-        assert_eq!(run(&old, true).await, [Resealed::Sealed; 3]);
-        assert_eq!(run(&old, false).await, [Resealed::Sealed; 3]);
-        assert_eq!(run(&old, false).await, [Resealed::Current; 3]);
+        assert_eq!(run(&old, true).await, [Resealed::Sealed; 4]);
+        assert_eq!(run(&old, false).await, [Resealed::Sealed; 4]);
+        assert_eq!(run(&old, false).await, [Resealed::Current; 4]);
         let both = vault(&format!("{NEW},{OLD}"));
-        assert_eq!(run(&both, false).await, [Resealed::Rekeyed; 3]);
+        assert_eq!(run(&both, false).await, [Resealed::Rekeyed; 4]);
         let strange = Resealed::Unreadable(SealingError::UnknownKey);
         let before = std::fs::read(folder.path().join("at/one.txt")).unwrap();
-        assert_eq!(run(&old, false).await, [strange; 3]);
+        assert_eq!(run(&old, false).await, [strange; 4]);
         assert_eq!(
             std::fs::read(folder.path().join("at/one.txt")).unwrap(),
             before

@@ -2,6 +2,7 @@
 #![doc = include_str!("../README.md")]
 
 mod accounts;
+mod audit;
 mod calendar;
 mod conversations;
 mod effect;
@@ -14,6 +15,7 @@ mod quotas;
 mod redis;
 mod responses;
 mod sessions;
+mod settings_signal;
 mod statistics;
 mod store;
 mod task_rules;
@@ -23,6 +25,7 @@ mod upkeep;
 
 pub use self::redis::{RedisPool, RedisPoolSettings, RedisQuotas, RedisResponses, RedisSessions};
 pub use accounts::{AccountFilter, AccountPage, AccountUpsert, Page, PoolCounts, UpsertReply};
+pub use audit::{AUDIT_CAPACITY, AuditEntry, AuditId, AuditRecord, AuditStore, InvalidAuditId};
 pub use conversations::{ConversationKey, Remembered};
 pub use effect::is_refusal;
 pub use embedded::{EmbeddedPool, EmbeddedQuotas, EmbeddedResponses, EmbeddedSessions};
@@ -33,6 +36,7 @@ pub use responses::{NoResponses, ResponseStore};
 pub use sessions::{
     NewSession, Session, SessionEpoch, SessionId, SessionStore, SignIn, SignInAttempt,
 };
+pub use settings_signal::SettingsSignal;
 pub use statistics::{StatisticsSlot, Tally};
 pub use store::{PoolStore, StoreError};
 pub use task_window::TaskWindow;

@@ -2,16 +2,17 @@
 
 use std::path::PathBuf;
 
-use b2a_config::{ConfigError, Environment, Settings};
-use b2a_telemetry::{RecentLines, TelemetryError};
-use secrecy::SecretString;
+use b2a_config::{ConfigError, Environment, Layers, Settings};
+use b2a_telemetry::{LogLevel, RecentLines, TelemetryError};
 
-use crate::{ComposeError, init_logging, init_logging_keeping};
+use crate::settings::{Opened, ReadSettings, is_in_bucket};
+use crate::{ComposeError, SettingsError, init_logging, init_logging_keeping};
 
-/// What every process can be told on its command line. Settings given here win over file and environment.
+/// What every process can be told on its command line. Settings given here win over everything else.
 #[derive(Debug, Clone, Default, clap::Args)]
 pub struct ProcessArgs {
-    /// Configuration file [default: config/config.json, if it is there]
+    /// Configuration file, or s3://bucket/config/config.json [default: config/config.json if it is there, else the one
+    /// of the bucket]
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// Directory of the account files
@@ -23,50 +24,60 @@ pub struct ProcessArgs {
 }
 
 impl ProcessArgs {
-    /// The settings in force: defaults, file, environment, and then these arguments. Warnings go to the log, which
-    /// is set up here.
-    pub fn settings(&self, environment: &Environment) -> Result<Settings, StartError> {
-        self.settings_after(environment, |debug| init_logging(environment, debug))
+    /// The environment, and these arguments over everything.
+    pub fn layers(&self, environment: &Environment) -> Layers {
+        let mut layers = Layers::new(environment);
+        if let Some(data_dir) = &self.data_dir {
+            layers = layers.with_argument("data_dir", data_dir.to_string_lossy());
+        }
+        if let Some(url) = &self.redis_url {
+            layers = layers.with_argument("redis_url", url.clone());
+        }
+        layers
     }
 
-    /// The same as [`ProcessArgs::settings`], and `lines` keeps the latest of what is logged.
-    pub fn settings_keeping(
+    /// Opens the settings of a process that runs: defaults, file, environment, runtime changes and arguments, which are in
+    /// `layers`. The log is set up here.
+    pub async fn open(
+        &self,
+        environment: &Environment,
+        layers: Layers,
+    ) -> Result<Opened, StartError> {
+        let read = ReadSettings::read(self.config.as_deref(), layers).await?;
+        let log_level = init_logging(environment, read.settings().debug)?;
+        read.tell();
+        read.open(log_level).await
+    }
+
+    /// The settings of a process that has no runtime changes and does not follow: of a worker of some gateway. The log is set
+    /// up here, and `lines` keeps the latest of it.
+    pub async fn settings_keeping(
         &self,
         environment: &Environment,
         lines: RecentLines,
     ) -> Result<Settings, StartError> {
-        self.settings_after(environment, |debug| {
-            init_logging_keeping(environment, debug, lines)
-        })
+        let read = self.read(environment).await?;
+        init_logging_keeping(environment, read.settings().debug, lines)?;
+        read.tell();
+        Ok(read.settings().clone())
     }
 
-    fn settings_after(
-        &self,
-        environment: &Environment,
-        set_up_log: impl FnOnce(bool) -> Result<(), TelemetryError>,
-    ) -> Result<Settings, StartError> {
-        let loaded = b2a_config::load(self.config.as_deref(), environment)?;
-        let mut settings = loaded.settings;
-        set_up_log(settings.debug)?;
-        for warning in &loaded.warnings {
-            tracing::warn!("{warning}");
-        }
-        match &loaded.file {
-            Some(file) => tracing::info!(file = %file.display(), "settings read"),
-            None => tracing::info!("no {}: default settings", b2a_config::DEFAULT_FILE),
-        }
-        self.apply(&mut settings);
-        Ok(settings)
+    /// Opens the settings of a command that ends by itself, without a word in the log.
+    pub async fn open_quietly(&self, environment: &Environment) -> Result<Opened, StartError> {
+        self.read(environment).await?.open(LogLevel::FIXED).await
     }
 
-    /// Puts these arguments over the settings.
-    pub fn apply(&self, settings: &mut Settings) {
-        if let Some(data_dir) = &self.data_dir {
-            settings.data_dir.clone_from(data_dir);
-        }
-        if let Some(url) = &self.redis_url {
-            settings.redis_url = Some(SecretString::from(url.clone()));
-        }
+    /// Reads the settings without opening anything that they name.
+    pub async fn read(&self, environment: &Environment) -> Result<ReadSettings, StartError> {
+        ReadSettings::read(self.config.as_deref(), self.layers(environment)).await
+    }
+
+    /// The settings as far as this machine alone knows them: without what is in a bucket, and without runtime changes.
+    pub fn local_settings(&self, environment: &Environment) -> Result<Settings, ConfigError> {
+        let mut layers = self.layers(environment);
+        let config = self.config.as_deref().filter(|path| !is_in_bucket(path));
+        layers.file = b2a_config::local_file(config)?;
+        Ok(layers.settle()?.settings)
     }
 }
 
@@ -76,6 +87,9 @@ pub enum StartError {
     /// The settings were refused.
     #[error(transparent)]
     Config(#[from] ConfigError),
+    /// The settings can't be had.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
     /// Logging can't be set up.
     #[error(transparent)]
     Logging(#[from] TelemetryError),

@@ -3,10 +3,10 @@
 use std::io::Write as _;
 
 use b2a_config::Environment;
-use b2a_telemetry::{LogFormat, RecentLines, TelemetryError};
+use b2a_telemetry::{LogFormat, LogLevel, RecentLines, TelemetryError};
 
-/// Sets the log up: `RUST_LOG` if it is there, else info, or debug when the settings say so.
-pub fn init_logging(environment: &Environment, debug: bool) -> Result<(), TelemetryError> {
+/// Sets the log up: `RUST_LOG` if it is there, else info, or debug when the settings say so, which can change.
+pub fn init_logging(environment: &Environment, debug: bool) -> Result<LogLevel, TelemetryError> {
     b2a_telemetry::init(format(environment), environment.get("RUST_LOG"), debug)
 }
 
@@ -16,7 +16,7 @@ pub fn init_logging_keeping(
     environment: &Environment,
     debug: bool,
     lines: RecentLines,
-) -> Result<(), TelemetryError> {
+) -> Result<LogLevel, TelemetryError> {
     let level = environment.get("LOG_LEVEL").unwrap_or_default();
     let (of_level, is_debug) = match level.to_ascii_lowercase().as_str() {
         "debug" => (None, true),

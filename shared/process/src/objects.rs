@@ -52,7 +52,7 @@ pub(crate) fn check(settings: &Settings) -> Result<(), ComposeError> {
 }
 
 /// The bucket that the settings name, if they name one.
-fn bucket(settings: &Settings) -> Result<Option<S3Settings>, ComposeError> {
+pub(crate) fn bucket(settings: &Settings) -> Result<Option<S3Settings>, ComposeError> {
     let s3 = &settings.s3;
     if s3.bucket.is_empty() {
         return if s3.endpoint.is_some() {

@@ -1,20 +1,21 @@
-//! What lives here: putting the parts together that every process works with, as the settings say.
+//! What lives here: putting the parts together that every process works with, as the settings say, and as they change.
 
-use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
 use b2a_accounts::{AccountRepository, Prover, SessionTokens};
 use b2a_config::Settings;
 use b2a_domain::{Clock, SystemClock};
-use b2a_http::{HttpClient, HttpSettings, HttpSettingsError};
-use b2a_objects::{ObjectError, ObjectStore, S3SettingsError, Sealer, SealingError, Vault};
-use b2a_pool::{EmbeddedPool, PoolPolicy, PoolStore, RedisPool, RedisPoolSettings, StoreError};
+use b2a_objects::{ObjectStore, Sealer, Vault};
+use b2a_pool::{PoolStore, QuotaStore, SettingsSignal};
+use b2a_telemetry::LogLevel;
 use b2a_upstream::Upstream;
-use b2a_upstream::business::{BusinessSettings, BusinessUpstream};
-use secrecy::ExposeSecret;
 
-use crate::{RuntimeChanges, objects};
+use crate::state::policy;
+use crate::upstream::{self, CurrentUpstream, upstream};
+use crate::{
+    AuditLog, Change, Commit, ComposeError, Follower, LiveSettings, Opened, Refusal, StartError,
+    State, objects,
+};
 
 /// What every process works with. A clone shares all of it: in one process, api and scheduler have the same.
 #[derive(Clone)]
@@ -33,74 +34,71 @@ pub struct Parts {
     pub tokens: Arc<SessionTokens>,
     /// Proves pending accounts.
     pub prover: Arc<Prover>,
-    /// Settings that are changed while processes run.
-    pub changes: Arc<RuntimeChanges>,
-}
-
-/// Why the parts could not be put together.
-#[derive(Debug, thiserror::Error)]
-pub enum ComposeError {
-    /// The data directory can't be used.
-    #[error("data_dir {}: {source}", path.display())]
-    DataDir {
-        /// Which one.
-        path: PathBuf,
-        /// Why.
-        source: ObjectError,
-    },
-    /// The bucket can't be meant like that.
-    #[error(transparent)]
-    Bucket(S3SettingsError),
-    /// One half of a key pair.
-    #[error("s3.access_key_id and s3.secret_access_key: set both, or neither")]
-    HalfAKey,
-    /// The bucket can't be used.
-    #[error("s3: {0}")]
-    Objects(ObjectError),
-    /// The state store can't be used as it is set up.
-    #[error("redis_url: {0}")]
-    State(StoreError),
-    /// The outbound client can't be set up.
-    #[error(transparent)]
-    Http(#[from] HttpSettingsError),
-    /// The master key is none.
-    #[error("master_key: {0}")]
-    MasterKey(#[from] SealingError),
-    /// A setting of the upstream is unusable.
-    #[error("upstream.business: {0}")]
-    Upstream(String),
+    /// The settings in force. Someone has to follow them: [`LiveSettings::follow`].
+    pub settings: Arc<LiveSettings>,
+    /// What administrators did.
+    pub audit: Arc<AuditLog>,
+    /// What limited clients use.
+    pub quotas: Arc<dyn QuotaStore>,
+    /// By which instances tell each other that something changed which is kept elsewhere.
+    pub signal: Arc<dyn SettingsSignal>,
+    /// Makes the parts above work by other settings when they change, for as long as it is held.
+    _following: Arc<Following>,
 }
 
 impl Parts {
-    /// Puts the parts together. Nothing runs yet. A bucket that is away now is no error.
-    pub async fn compose(settings: &Settings) -> Result<Self, ComposeError> {
-        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-        warn_of_missing_key(settings);
-        let objects = objects::open(settings).await?;
-        let pool = pool(settings, &clock).await?;
-        Self::over(settings, clock, objects, pool)
+    /// Puts the parts together for settings that somebody made, with the runtime changes that are kept over them.
+    /// Nothing runs yet. A bucket that is away now is no error.
+    pub async fn compose(settings: &Settings) -> Result<Self, StartError> {
+        Self::start(Opened::given(settings, LogLevel::FIXED).await?).await
     }
 
-    /// Puts the parts together over this clock and these stores.
+    /// The same for settings that were read.
+    pub async fn start(opened: Opened) -> Result<Self, StartError> {
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let settings = Arc::clone(opened.settings());
+        warn_of_missing_key(&settings);
+        let state = State::open(&settings, &clock).await?;
+        Ok(Self::assemble(opened, clock, state)?)
+    }
+
+    /// Puts the parts together over this clock and these stores. What instances tell each other beside the pool stays
+    /// within this process.
     pub fn over(
         settings: &Settings,
         clock: Arc<dyn Clock>,
         objects: Arc<dyn ObjectStore>,
         pool: Arc<dyn PoolStore>,
+    ) -> Result<Self, StartError> {
+        let state = State {
+            pool,
+            ..State::embedded(settings, &clock)
+        };
+        let opened = Opened::given_over(settings, objects)?;
+        Ok(Self::assemble(opened, clock, state)?)
+    }
+
+    fn assemble(
+        mut opened: Opened,
+        clock: Arc<dyn Clock>,
+        state: State,
     ) -> Result<Self, ComposeError> {
-        let upstream: Arc<dyn Upstream> = Arc::new(upstream(settings, &clock)?);
+        let settings = Arc::clone(opened.settings());
+        let (objects, pool) = (Arc::clone(&opened.objects), state.pool);
+        let current = Arc::new(CurrentUpstream::new(upstream(&settings, &clock)?));
+        let upstream: Arc<dyn Upstream> = Arc::<CurrentUpstream>::clone(&current);
         let default_config =
             Some(settings.default_config.clone()).filter(|config| !config.is_empty());
         let repository =
             AccountRepository::new(Arc::clone(&objects), Arc::clone(&pool), default_config)
                 .with_clock(Arc::clone(&clock))
-                .with_vault(Vault::new(sealer(settings)?));
+                .with_vault(Vault::new(sealer(&settings)?));
         let repository = Arc::new(repository);
         let tokens = Arc::new(SessionTokens::new(
             Arc::clone(&pool),
             Arc::clone(&upstream),
             Arc::clone(&clock),
-            sealer(settings)?,
+            sealer(&settings)?,
         ));
         let prover = Arc::new(Prover::new(
             Arc::clone(&repository),
@@ -108,7 +106,16 @@ impl Parts {
             Arc::clone(&pool),
             settings.proving_concurrency as usize,
         ));
-        let changes = RuntimeChanges::new(Arc::clone(&objects), Arc::clone(&clock));
+        let following = Arc::new(Following {
+            clock: Arc::clone(&clock),
+            pool: Arc::clone(&pool),
+            upstream: current,
+            prover: Arc::clone(&prover),
+            log_level: std::mem::replace(&mut opened.log_level, LogLevel::FIXED),
+        });
+        let signal = state.settings_signal;
+        let live = LiveSettings::new(opened, Arc::clone(&signal), Arc::clone(&clock));
+        live.attach(&following);
         Ok(Self {
             clock,
             objects,
@@ -117,8 +124,47 @@ impl Parts {
             repository,
             tokens,
             prover,
-            changes: Arc::new(changes),
+            settings: Arc::new(live),
+            audit: Arc::new(AuditLog::new(state.audit)),
+            quotas: state.quotas,
+            signal,
+            _following: following,
         })
+    }
+}
+
+/// What changes in the parts when the settings do.
+struct Following {
+    clock: Arc<dyn Clock>,
+    pool: Arc<dyn PoolStore>,
+    upstream: Arc<CurrentUpstream>,
+    prover: Arc<Prover>,
+    log_level: LogLevel,
+}
+
+impl Follower for Following {
+    fn prepare(self: Arc<Self>, change: &Change<'_>) -> Result<Commit, Refusal> {
+        let settings = Arc::clone(change.settings);
+        let policy = policy(&settings);
+        policy
+            .check()
+            .map_err(|error| Refusal::of("quota_time_zone", error.to_string()))?;
+        let is_other_upstream = change.touches_any(&upstream::MADE_OF);
+        let upstream = is_other_upstream
+            .then(|| upstream(&settings, &self.clock))
+            .transpose()?;
+        let is_other_level = change.touches("debug");
+        Ok(Box::new(move || {
+            self.pool.set_policy(policy);
+            self.prover
+                .set_concurrency(settings.proving_concurrency as usize);
+            if let Some(upstream) = upstream {
+                self.upstream.replace(upstream);
+            }
+            if is_other_level {
+                self.log_level.set_debug(settings.debug);
+            }
+        }))
     }
 }
 
@@ -131,38 +177,6 @@ pub fn check(settings: &Settings) -> Result<(), ComposeError> {
         Sealer::from_base64(key)?;
     }
     Ok(())
-}
-
-/// The pool that the settings name. A Redis that does not answer now is an error, since a wrong address or password
-/// looks just like it; one that goes away later is lived through.
-pub async fn pool(
-    settings: &Settings,
-    clock: &Arc<dyn Clock>,
-) -> Result<Arc<dyn PoolStore>, ComposeError> {
-    let policy = PoolPolicy {
-        max_in_flight: settings.max_in_flight_per_account,
-        use_cooldown_ms: settings.pool.use_cooldown_sec.saturating_mul(1000),
-        daily_limit: settings.daily_limit,
-        reset_zone: settings.quota_time_zone.clone(),
-        max_fail_count: settings.pool.max_fail_count,
-    };
-    let Some(url) = &settings.redis_url else {
-        return Ok(Arc::new(EmbeddedPool::new(Arc::clone(clock), policy)));
-    };
-    if settings.s3.bucket.is_empty() {
-        tracing::warn!(
-            "state is in Redis, account files are in a directory: every instance must see the same directory"
-        );
-    }
-    let redis = RedisPoolSettings {
-        response_timeout_ms: settings.timeouts.state_ms,
-        ..RedisPoolSettings::new(url.expose_secret())
-    };
-    Ok(Arc::new(
-        RedisPool::connect(redis, policy)
-            .await
-            .map_err(ComposeError::State)?,
-    ))
 }
 
 /// Seals what is kept outside of this process: account files, and session tokens in the shared state.
@@ -183,29 +197,4 @@ fn warn_of_missing_key(settings: &Settings) {
              tokens of its own, none of them ahead of demand"
         ),
     }
-}
-
-fn upstream(settings: &Settings, clock: &Arc<dyn Clock>) -> Result<BusinessUpstream, ComposeError> {
-    let seconds = Duration::from_secs;
-    let business = &settings.upstream.business;
-    let client = HttpClient::new(&HttpSettings {
-        proxy: settings
-            .proxy
-            .as_ref()
-            .map(|proxy| proxy.expose_secret().to_owned()),
-        extra_ca_files: settings.extra_ca_files.clone(),
-        user_agent: business.user_agent.clone(),
-        connect_timeout: seconds(settings.timeouts.connect_sec),
-        first_byte_timeout: seconds(settings.timeouts.first_byte_sec),
-        idle_timeout: seconds(settings.timeouts.idle_sec),
-        ..HttpSettings::default()
-    })?;
-    let business = BusinessSettings {
-        language: business.language.clone(),
-        time_zone: business.time_zone.clone(),
-        headers: business.headers.clone(),
-        ..BusinessSettings::new(business.auth_url.clone(), business.api_url.clone())
-    };
-    BusinessUpstream::new(business, client, Arc::clone(clock))
-        .map_err(|error| ComposeError::Upstream(error.to_string()))
 }

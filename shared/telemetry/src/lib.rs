@@ -8,7 +8,7 @@ use std::io::IsTerminal;
 use tracing::level_filters::LevelFilter;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
-use tracing_subscriber::{EnvFilter, Layer as _};
+use tracing_subscriber::{EnvFilter, Layer as _, Registry, reload};
 
 pub use recent::{LogLine, LogPage, RecentLines};
 
@@ -43,9 +43,30 @@ pub enum TelemetryError {
     AlreadySet,
 }
 
+/// The level of the log, to be changed while the process runs.
+pub struct LogLevel(Option<reload::Handle<EnvFilter, Registry>>);
+
+impl LogLevel {
+    /// A log whose level nobody changes.
+    pub const FIXED: Self = Self(None);
+
+    /// Debug for our own crates, or not. A level that was named for the start (`RUST_LOG`) stays.
+    pub fn set_debug(&self, debug: bool) {
+        if let (Self(Some(handle)), Ok(filter)) = (self, default_filter(debug)) {
+            // It fails only when there is no subscriber any more.
+            handle.reload(filter).unwrap_or_default();
+        }
+    }
+}
+
 /// Installs the subscriber for the whole process; lines go to standard error. `filter` is in the form of
-/// `tracing-subscriber`'s `EnvFilter` (`RUST_LOG`); none: info, or debug for our own crates when `debug` is set.
-pub fn init(format: LogFormat, filter: Option<&str>, debug: bool) -> Result<(), TelemetryError> {
+/// `tracing-subscriber`'s `EnvFilter` (`RUST_LOG`); none: info, or debug for our own crates when `debug` is set, which
+/// can be changed later.
+pub fn init(
+    format: LogFormat,
+    filter: Option<&str>,
+    debug: bool,
+) -> Result<LogLevel, TelemetryError> {
     install(format, filter, debug, None)
 }
 
@@ -55,7 +76,7 @@ pub fn init_keeping(
     filter: Option<&str>,
     debug: bool,
     lines: RecentLines,
-) -> Result<(), TelemetryError> {
+) -> Result<LogLevel, TelemetryError> {
     install(format, filter, debug, Some(lines))
 }
 
@@ -64,11 +85,12 @@ fn install(
     filter: Option<&str>,
     debug: bool,
     lines: Option<RecentLines>,
-) -> Result<(), TelemetryError> {
-    let filter = match filter {
-        Some(text) => EnvFilter::builder().parse(text)?,
-        None => default_filter(debug)?,
+) -> Result<LogLevel, TelemetryError> {
+    let (filter, is_fixed) = match filter {
+        Some(text) => (EnvFilter::builder().parse(text)?, true),
+        None => (default_filter(debug)?, false),
     };
+    let (filter, handle) = reload::Layer::new(filter);
     let writer = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
     let writer = match format {
         LogFormat::Text => writer.boxed(),
@@ -78,7 +100,8 @@ fn install(
     layers
         .with(writer)
         .try_init()
-        .map_err(|_| TelemetryError::AlreadySet)
+        .map_err(|_| TelemetryError::AlreadySet)?;
+    Ok(LogLevel((!is_fixed).then_some(handle)))
 }
 
 fn default_filter(debug: bool) -> Result<EnvFilter, TelemetryError> {
@@ -107,6 +130,19 @@ mod tests {
             debug.contains("b2a=debug") && debug.contains("info"),
             "{debug}"
         );
+    }
+
+    #[test]
+    fn the_level_can_be_changed_unless_it_was_named() {
+        let level = init(LogFormat::Json, None, false).unwrap();
+        let is_debug = || tracing::enabled!(target: "b2a_telemetry", tracing::Level::DEBUG);
+        assert!(!is_debug());
+        level.set_debug(true);
+        assert!(is_debug());
+        level.set_debug(false);
+        assert!(!is_debug());
+        LogLevel::FIXED.set_debug(true);
+        assert!(!is_debug());
     }
 
     #[test]

@@ -79,6 +79,13 @@ impl InstancePlan {
         self
     }
 
+    /// Gives it one more argument with its value.
+    #[must_use]
+    pub fn argument(mut self, name: &str, value: &str) -> Self {
+        self.command.args([name, value]);
+        self
+    }
+
     /// Starts it, and waits until it listens, or stands for election.
     pub async fn start(mut self) -> Instance {
         let log = tempfile::NamedTempFile::new().expect("a file for the log");

@@ -54,6 +54,9 @@ pub(crate) async fn handle(
     let account = account.map_err(|_| AdminError::no_account(&email))?;
     let wanted = admin.desk.want_renewal(&account, REASON).await;
     let wanted = wanted.map_err(|error| AdminError::about(error, &email))?;
+    admin
+        .record("account.browser_refresh", Some(&account.masked()), None)
+        .await;
     let (message, state) = match wanted {
         RenewalWanted::Waits => (
             "the account waits for a registrar",

@@ -7,6 +7,8 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use b2a_accounts::AccountsError;
 use b2a_accounts::registrar::RegistrarError;
+use b2a_config::ConfigError;
+use b2a_process::SettingsError;
 use serde_json::{Map, Value};
 
 /// A refusal.
@@ -43,6 +45,16 @@ impl AdminError {
         Self::new(StatusCode::NOT_FOUND, "there is no such account").with("email", email)
     }
 
+    /// The same with another status.
+    pub(crate) fn with_status(self, status: StatusCode) -> Self {
+        Self { status, ..self }
+    }
+
+    /// Its status.
+    pub(crate) const fn status(&self) -> StatusCode {
+        self.status
+    }
+
     /// What a registrar can't have, of the account of this e-mail.
     pub(crate) fn about(error: RegistrarError, email: &str) -> Self {
         match error {
@@ -72,6 +84,25 @@ impl AdminError {
             }
         };
         Self::new(status, error.to_string()).with("email", email)
+    }
+}
+
+/// Of a change that was asked for; what is wrong with it is the caller's.
+impl From<SettingsError> for AdminError {
+    fn from(error: SettingsError) -> Self {
+        let status = match &error {
+            SettingsError::Config(ConfigError::BadChanges { .. })
+            | SettingsError::Sealed { .. } => StatusCode::INTERNAL_SERVER_ERROR,
+            SettingsError::Config(_) | SettingsError::Refused(_) => StatusCode::BAD_REQUEST,
+            SettingsError::Stale { .. } | SettingsError::Contended => StatusCode::CONFLICT,
+            SettingsError::Objects(_) | SettingsError::Slow(_) => StatusCode::SERVICE_UNAVAILABLE,
+        };
+        let refusal = Self::new(status, error.to_string());
+        match (error.field(), &error) {
+            (Some(field), _) => refusal.with("field", field),
+            (None, SettingsError::Stale { present }) => refusal.with("version", *present),
+            (None, _) => refusal,
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::http::StatusCode;
 use serde::Serialize;
+use serde_json::json;
 use utoipa::ToSchema;
 
 use super::AdminError;
@@ -39,7 +40,10 @@ pub(crate) async fn handle(admin: Admin) -> Result<Json<Begun>, AdminError> {
         let message = "session tokens are being minted already";
         return Ok(Json(Begun { message, count }));
     };
-    tracing::info!(by = admin.name, count, "session tokens are minted anew");
+    let details = json!({"count": count});
+    admin
+        .record("pool.force_refresh", None, Some(&details))
+        .await;
     let (prover, stop) = (Arc::clone(&gateway.prover), gateway.chores.stop());
     gateway.chores.spawn(async move {
         let _turn = turn;

@@ -1,11 +1,13 @@
 //! What lives here: the admin API, one file for each action.
 
 pub(crate) mod accounts;
+pub(crate) mod audit;
 pub(crate) mod browser_refresh;
 pub(crate) mod config;
 mod error;
 pub(crate) mod flow;
 pub(crate) mod force_refresh;
+pub(crate) mod keys;
 pub(crate) mod nowhere;
 pub(crate) mod panel;
 pub(crate) mod pool_files;

@@ -6,6 +6,7 @@ use axum::Json;
 use axum::http::StatusCode;
 use b2a_domain::AccountKind;
 use serde::Serialize;
+use serde_json::json;
 use tokio::time::timeout;
 use utoipa::ToSchema;
 
@@ -40,7 +41,12 @@ pub(crate) async fn handle(admin: Admin) -> Result<Json<Refreshed>, AdminError> 
         synced.map_err(|_| away("the account files take too long to read".to_owned()))??;
     let counts = admin.gateway.pool.counts(AccountKind::Business).await;
     let counts = counts.map_err(|error| away(error.to_string()))?;
-    tracing::info!(by = admin.name, ?report, "account files looked at");
+    let details = json!({
+        "added": report.added,
+        "changed": report.changed,
+        "removed": report.removed,
+    });
+    admin.record("pool.refresh", None, Some(&details)).await;
     Ok(Json(Refreshed {
         message: format!(
             "the pool is in line with the files: {} added, {} changed, {} removed",

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::body::Body;
 use b2a_accounts::registrar::RegistrationsWanted;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use utoipa::ToSchema;
 
 use super::AdminError;
@@ -68,11 +69,15 @@ pub(crate) async fn handle(admin: Admin, body: Body) -> Result<Json<Asked>, Admi
         RegistrationsWanted::Asked {
             accounts,
             outstanding,
-        } => Asked {
-            message: "registrars are asked for accounts",
-            target: Some(accounts),
-            outstanding: Some(outstanding),
-            count: None,
-        },
+        } => {
+            let details = json!({"accounts": accounts, "outstanding": outstanding});
+            admin.record("pool.register", None, Some(&details)).await;
+            Asked {
+                message: "registrars are asked for accounts",
+                target: Some(accounts),
+                outstanding: Some(outstanding),
+                count: None,
+            }
+        }
     }))
 }

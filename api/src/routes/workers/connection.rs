@@ -4,6 +4,7 @@ use std::fmt::Display;
 use std::sync::Arc;
 use std::time::Duration;
 
+use arc_swap::ArcSwap;
 use axum::extract::ws::{CloseFrame, Message, close_code};
 use b2a_accounts::registrar::{ExpiredAction, RegistrarDesk};
 use b2a_domain::Clock;
@@ -55,7 +56,8 @@ pub(super) struct Connection<S> {
     socket: S,
     pub(super) desk: Arc<RegistrarDesk>,
     clock: Arc<dyn Clock>,
-    pub(super) rules: Rules,
+    /// They may become other ones at any time.
+    pub(super) rules: Arc<ArcSwap<Rules>>,
     /// Its name, for as long as this connection lives.
     pub(super) id: String,
     version: String,
@@ -78,7 +80,7 @@ where
         socket: S,
         desk: Arc<RegistrarDesk>,
         clock: Arc<dyn Clock>,
-        rules: Rules,
+        rules: Arc<ArcSwap<Rules>>,
     ) -> Self {
         let now = Instant::now();
         Self {
@@ -182,7 +184,7 @@ where
     async fn tell_status(&mut self) -> Result<(), End> {
         match self.desk.need().await {
             Ok(need) => {
-                let target_count = self.rules.target_count;
+                let target_count = self.rules.load().target_count;
                 self.send(&ToWorker::Status { need, target_count }).await
             }
             Err(error) => {

@@ -9,10 +9,13 @@ mod tests;
 
 use std::sync::Arc;
 
+use arc_swap::ArcSwap;
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
+use b2a_accounts::registrar::ExpiredAction;
+use b2a_config::Settings;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -36,6 +39,7 @@ const READ_BUFFER: usize = 16 * 1024;
 /// The workers that are connected to this instance.
 pub(crate) struct Workers {
     places: Arc<Semaphore>,
+    rules: Arc<ArcSwap<Rules>>,
     tracker: TaskTracker,
     /// Cancelled at a shutdown: all connections end.
     closing: CancellationToken,
@@ -43,17 +47,33 @@ pub(crate) struct Workers {
 
 impl Workers {
     /// None yet. Connections live on `tracker`.
-    pub(crate) fn new(tracker: TaskTracker) -> Self {
+    pub(crate) fn new(settings: &Settings, tracker: TaskTracker) -> Self {
         Self {
+            rules: Arc::new(ArcSwap::from_pointee(Rules::of(settings))),
             places: Arc::new(Semaphore::new(MOST_CONNECTED)),
             tracker,
             closing: CancellationToken::new(),
         }
     }
 
+    /// Has those who are connected work as these settings say from now on.
+    pub(crate) fn follow(&self, settings: &Settings) {
+        self.rules.store(Arc::new(Rules::of(settings)));
+    }
+
     /// What ends all connections.
     pub(crate) const fn closing(&self) -> &CancellationToken {
         &self.closing
+    }
+}
+
+impl Rules {
+    fn of(settings: &Settings) -> Self {
+        let server = &settings.pool_server;
+        Self {
+            target_count: server.target_count,
+            expired: ExpiredAction::of(&server.expired_action),
+        }
     }
 }
 
@@ -87,10 +107,7 @@ pub(crate) async fn handle(
         let message = "too many workers are connected to this instance";
         return (StatusCode::SERVICE_UNAVAILABLE, message).into_response();
     };
-    let rules = Rules {
-        target_count: registrars.pool_server.target_count,
-        expired: registrars.pool_server.expired,
-    };
+    let rules = Arc::clone(&registrars.workers.rules);
     let desk = Arc::clone(&registrars.desk);
     let clock = Arc::clone(&worker.gateway.clock);
     let closing = registrars.workers.closing.clone();

@@ -115,7 +115,7 @@ where
         };
         let seen_to = self
             .desk
-            .reported(&renewal, &self.id, report, self.rules.expired);
+            .reported(&renewal, &self.id, report, self.rules.load().expired);
         let (task, account) = (held.task, &renewal.account);
         match timeout(STEP_LIMIT, seen_to).await {
             Ok(Ok(became)) => {

@@ -25,7 +25,8 @@ impl Desk {
         args: &PlaceArgs,
         environment: &Environment,
     ) -> Result<Self, Box<dyn Error>> {
-        let shares_pool = args.settings(environment)?.redis_url.is_some();
+        let read = args.process.read(environment).await?;
+        let shares_pool = read.settings().redis_url.is_some();
         if !args.asks_a_process() && !shares_pool {
             return Err(Box::new(CommandError::usage(
                 "tasks are in the process that serves, as there is no redis_url: ask it with --url",

@@ -1,5 +1,7 @@
 //! What lives here: a worker could not do what it was asked for.
 
+use std::sync::atomic::Ordering;
+
 use b2a_domain::{TaskId, TaskKind};
 use b2a_pool::FailedTask;
 
@@ -30,9 +32,8 @@ impl RegistrarDesk {
         error: &str,
     ) -> Result<FailedTask, RegistrarError> {
         let error = words(error);
-        let failed = self
-            .pool
-            .fail_task(task, worker, &error, self.give_up.after);
+        let give_up_after = self.give_up_after.load(Ordering::Relaxed);
+        let failed = self.pool.fail_task(task, worker, &error, give_up_after);
         let failed = failed.await?.ok_or(RegistrarError::NoTask)?;
         // The words are a stranger's, and may quote what is secret: they are for the list of tasks alone.
         let (account, failures) = (&failed.account, failed.failures);

@@ -16,6 +16,7 @@ mod upload_check;
 mod wanted;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use b2a_domain::{AccountKind, TaskId, TaskKind};
 use b2a_pool::{PoolStore, StoreError};
@@ -97,7 +98,8 @@ pub struct RegistrarDesk {
     repository: Arc<AccountRepository>,
     pool: Arc<dyn PoolStore>,
     proofs: PromptProofs,
-    give_up: GiveUp,
+    /// [`GiveUp::after`], which changes with the settings.
+    give_up_after: AtomicU32,
 }
 
 impl RegistrarDesk {
@@ -115,8 +117,14 @@ impl RegistrarDesk {
             repository,
             pool,
             proofs: PromptProofs::new(prover, proofs_at_once, tracker),
-            give_up,
+            give_up_after: AtomicU32::new(give_up.after),
         }
+    }
+
+    /// Works by these from now on.
+    pub fn set_rules(&self, proofs_at_once: usize, give_up: GiveUp) {
+        self.proofs.set_at_once(proofs_at_once);
+        self.give_up_after.store(give_up.after, Ordering::Relaxed);
     }
 }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use b2a_domain::AccountId;
+use parking_lot::Mutex;
 use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
 
@@ -14,7 +15,7 @@ const MOST_WAITING: usize = 256;
 /// Proofs in the background, a few at a time.
 pub(super) struct PromptProofs {
     prover: Arc<Prover>,
-    turns: Arc<Semaphore>,
+    turns: Mutex<Arc<Semaphore>>,
     places: Arc<Semaphore>,
     tracker: TaskTracker,
 }
@@ -23,10 +24,15 @@ impl PromptProofs {
     pub(super) fn new(prover: Arc<Prover>, at_once: usize, tracker: TaskTracker) -> Self {
         Self {
             prover,
-            turns: Arc::new(Semaphore::new(at_once.clamp(1, Semaphore::MAX_PERMITS))),
+            turns: Mutex::new(turns(at_once)),
             places: Arc::new(Semaphore::new(MOST_WAITING)),
             tracker,
         }
+    }
+
+    /// So many at a time from now on; those that wait already do so for a turn of before.
+    pub(super) fn set_at_once(&self, at_once: usize) {
+        *self.turns.lock() = turns(at_once);
     }
 
     /// Has an account proven as soon as there is a turn.
@@ -38,7 +44,8 @@ impl PromptProofs {
             );
             return;
         };
-        let (prover, turns) = (Arc::clone(&self.prover), Arc::clone(&self.turns));
+        let prover = Arc::clone(&self.prover);
+        let turns = Arc::clone(&self.turns.lock());
         self.tracker.spawn(async move {
             let _place = place;
             let _turn = turns.acquire_owned().await;
@@ -47,4 +54,8 @@ impl PromptProofs {
             }
         });
     }
+}
+
+fn turns(at_once: usize) -> Arc<Semaphore> {
+    Arc::new(Semaphore::new(at_once.clamp(1, Semaphore::MAX_PERMITS)))
 }

@@ -28,6 +28,14 @@ impl TaskName {
             .map(Self::Account)
             .map_err(|_| RegistrarError::NoTask)
     }
+
+    /// As it may be written down: an account is masked.
+    pub fn masked(&self) -> String {
+        match self {
+            Self::Task(task) => task.to_string(),
+            Self::Account(account) => account.masked(),
+        }
+    }
 }
 
 impl RegistrarDesk {

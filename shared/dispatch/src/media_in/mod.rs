@@ -55,6 +55,16 @@ impl MediaIn {
         }
     }
 
+    /// The same in the place of `other`: with the places of those whose files are fetched or converted now.
+    #[must_use]
+    pub fn sharing(self, other: &Self) -> Self {
+        Self {
+            places: Arc::clone(&other.places),
+            pictures: other.pictures.clone(),
+            ..self
+        }
+    }
+
     /// Converts pictures; shares its places with what is converted here.
     pub const fn pictures(&self) -> &Pictures {
         &self.pictures

@@ -1,5 +1,6 @@
 //! What lives here: the pool in this process's memory. It keeps the promises of the Redis pool.
 
+mod audit;
 mod conversations;
 mod guard;
 mod held;
@@ -17,12 +18,14 @@ mod renewal_record;
 mod renewals;
 mod responses;
 mod sessions;
+mod signal;
 mod tally;
 mod tasks;
 mod workers;
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -36,6 +39,7 @@ pub use self::quotas::EmbeddedQuotas;
 pub use self::responses::EmbeddedResponses;
 pub use self::sessions::EmbeddedSessions;
 
+use self::audit::Entries;
 use self::leaders::Leaders;
 use self::pool::{CHORES, Pool};
 use self::record::Rules;
@@ -58,6 +62,9 @@ pub struct EmbeddedPool {
     leaders: Mutex<Leaders>,
     registrations: Mutex<Registrations>,
     workers: Mutex<Workers>,
+    audit: Mutex<Entries>,
+    /// How often the settings were announced.
+    edition: AtomicU64,
 }
 
 impl EmbeddedPool {
@@ -70,6 +77,8 @@ impl EmbeddedPool {
             leaders: Mutex::default(),
             registrations: Mutex::default(),
             workers: Mutex::default(),
+            audit: Mutex::default(),
+            edition: AtomicU64::default(),
         }
     }
 

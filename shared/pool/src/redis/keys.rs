@@ -66,12 +66,20 @@ const TASKS: [&str; 7] = [
     "heard_of",
 ];
 
+/// The last part of the name of the key of the settings' edition: a string.
+const EDITION: &str = "edition";
+
+/// The last part of the name of the key of what administrators did: a stream.
+const AUDIT: &str = "entries";
+
 /// The names of all keys, in the order in which scripts get them.
 #[derive(Debug)]
 pub(super) struct Keys {
     business: Vec<String>,
     leaders: Vec<String>,
     tasks: Vec<String>,
+    settings: String,
+    audit: String,
 }
 
 impl Keys {
@@ -90,6 +98,8 @@ impl Keys {
             business: pool(AccountKind::Business),
             leaders: named("leaders", &LEADERS),
             tasks: named("tasks", &TASKS),
+            settings: format!("{{{prefix}settings}}:{EDITION}"),
+            audit: format!("{{{prefix}audit}}:{AUDIT}"),
         })
     }
 
@@ -108,6 +118,16 @@ impl Keys {
     /// The keys for registrations and workers.
     pub(super) fn tasks(&self) -> &[String] {
         &self.tasks
+    }
+
+    /// The key of the settings' edition.
+    pub(super) const fn settings(&self) -> &String {
+        &self.settings
+    }
+
+    /// The key of what administrators did.
+    pub(super) const fn audit(&self) -> &String {
+        &self.audit
     }
 }
 
@@ -207,6 +227,8 @@ mod tests {
                 .iter()
                 .all(|key| key.starts_with("{b2a:tasks}:"))
         );
+        assert_eq!(keys.settings(), "{b2a:settings}:edition");
+        assert_eq!(keys.audit(), "{b2a:audit}:entries");
         let mut distinct = pool.to_vec();
         distinct.sort();
         distinct.dedup();

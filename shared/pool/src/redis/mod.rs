@@ -1,6 +1,7 @@
 //! What lives here: the pool in Redis. One script and one round trip for each action.
 
 mod address;
+mod audit;
 mod call;
 mod connection;
 mod constants;
@@ -11,6 +12,7 @@ mod reply;
 mod responses;
 mod scripts;
 mod sessions;
+mod signal;
 mod tasks;
 
 use std::time::Duration;

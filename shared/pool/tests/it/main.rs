@@ -6,6 +6,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod audit;
 mod bench;
 mod bounds;
 mod contention;
@@ -22,6 +23,7 @@ mod registering;
 mod responses;
 mod rollover;
 mod sessions;
+mod settings_signal;
 #[allow(unreachable_pub, reason = "shared with the end-to-end tests")]
 #[path = "../../../../tests/suite/src/wait.rs"]
 mod wait;

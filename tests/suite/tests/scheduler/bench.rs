@@ -88,7 +88,7 @@ impl Bench {
 
     /// One round of all jobs, by a scheduler that starts for it.
     pub(crate) async fn tick(&self) -> TickReport {
-        let scheduler = Scheduler::new(&self.settings, &self.parts);
+        let scheduler = Scheduler::new(&self.parts);
         let report = scheduler.run_tick(Instant::now() + Duration::from_secs(300));
         report.await
     }

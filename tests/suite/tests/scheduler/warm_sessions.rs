@@ -68,7 +68,7 @@ async fn an_upstream_that_is_away_is_asked_less_and_less() {
     bench
         .simulator
         .stand(Call::Mint, &Scope::all(), Fault::status(503));
-    let scheduler = Scheduler::new(&bench.settings, &bench.parts);
+    let scheduler = Scheduler::new(&bench.parts);
     let deadline = || Instant::now() + Duration::from_secs(300);
     let first = scheduler.run_tick(deadline()).await;
     assert_eq!(first.failed, 1, "the job failed, and is put off");

@@ -56,8 +56,28 @@ impl Bucket {
         bucket
     }
 
+    /// Writes an object.
+    pub(crate) async fn put(&self, key: &str, text: &str) {
+        let key = ObjectKey::new(key).expect("a key");
+        let text = text.to_owned().into();
+        let store = self.store().await;
+        let put = store.put(&key, text, PutCondition::Any);
+        put.await.expect("an object");
+    }
+
     /// Copies a folder into it, as `aws s3 sync` would.
     pub(crate) async fn copy_from(&self, folder: &Path) {
+        let store = self.store().await;
+        for entry in std::fs::read_dir(folder).expect("the folder") {
+            let entry = entry.expect("an entry");
+            let key = ObjectKey::new(entry.file_name().to_string_lossy()).expect("a key");
+            let bytes = std::fs::read(entry.path()).expect("a file");
+            let put = store.put(&key, bytes.into(), PutCondition::Any);
+            put.await.expect("an object");
+        }
+    }
+
+    async fn store(&self) -> S3Store {
         let settings = S3Settings {
             endpoint: Some(self.endpoint.parse().expect("a URL")),
             region: Some(REGION.to_owned()),
@@ -68,14 +88,7 @@ impl Bucket {
             }),
             ..S3Settings::new(NAME)
         };
-        let store = S3Store::open(&settings).await.expect("a store");
-        for entry in std::fs::read_dir(folder).expect("the folder") {
-            let entry = entry.expect("an entry");
-            let key = ObjectKey::new(entry.file_name().to_string_lossy()).expect("a key");
-            let bytes = std::fs::read(entry.path()).expect("a file");
-            let put = store.put(&key, bytes.into(), PutCondition::Any);
-            put.await.expect("an object");
-        }
+        S3Store::open(&settings).await.expect("a store")
     }
 
     /// Tells a process to keep its account files here.

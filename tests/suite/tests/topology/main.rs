@@ -12,4 +12,5 @@ mod bucket;
 mod media;
 mod migration;
 mod nginx;
+mod settings;
 mod site;

@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::Path;
 use serde::Serialize;
+use serde_json::json;
 use utoipa::ToSchema;
 
 use super::account;
@@ -39,7 +40,13 @@ pub(crate) async fn handle(
     let id = account(&email)?;
     let deleted = admin.repository.delete(&id).await;
     let deleted = deleted.map_err(|error| AdminError::of(&error, &email))?;
-    tracing::info!(account = ?id, by = admin.name, "account deleted");
+    let details = json!({
+        "files": deleted.files.len(),
+        "backup_file": deleted.backup.as_ref().map(ToString::to_string),
+    });
+    admin
+        .record("account.delete", Some(&id.masked()), Some(&details))
+        .await;
     Ok(Json(Gone {
         message: "the account is deleted",
         email: id.name().to_owned(),

@@ -42,7 +42,12 @@ async fn switch(
     let switched = admin.repository.set_disabled(&id, disabled).await;
     let switched = switched.map_err(|error| AdminError::of(&error, email))?;
     if switched.changed {
-        tracing::info!(account = ?id, by = admin.name, "{message}");
+        let action = if disabled {
+            "account.disable"
+        } else {
+            "account.enable"
+        };
+        admin.record(action, Some(&id.masked()), None).await;
     }
     let pooled = admin.gateway.pool.get(&id).await;
     let pooled = pooled.map_err(|error| {

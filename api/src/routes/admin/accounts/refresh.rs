@@ -28,6 +28,9 @@ pub(crate) async fn handle(
     let id = account(&email)?;
     let state = admin.repository.refresh(&id).await;
     let state = state.map_err(|error| AdminError::of(&error, &email))?;
+    admin
+        .record("account.refresh", Some(&id.masked()), None)
+        .await;
     let is_pending = state == b2a_domain::AccountState::Pending;
     Ok(Json(Done {
         message: if is_pending {

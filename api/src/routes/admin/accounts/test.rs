@@ -9,6 +9,7 @@ use b2a_dispatch::{Trial, TrialError, TrialRequest};
 use b2a_domain::{Account, AccountState, ErrorCode, Outcome};
 use b2a_pool::LeaseMode;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use utoipa::ToSchema;
 
 use super::account;
@@ -105,7 +106,10 @@ pub(crate) async fn handle(
     };
     // Boxed: all that leads to an answer is large.
     let tried = Box::pin(gateway.dispatcher.try_account(&trial)).await;
-    tracing::info!(account = ?id, by = admin.name, ok = tried.is_ok(), "account tested");
+    let details = json!({"ok": tried.is_ok()});
+    admin
+        .record("account.test", Some(&id.masked()), Some(&details))
+        .await;
     match tried {
         Ok(trial) => Ok(Json(tested(trial))),
         Err(error) => refused(error, question.model.as_deref()).map(Json),

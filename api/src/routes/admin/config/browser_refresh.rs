@@ -1,8 +1,8 @@
 //! What lives here: changing what registrars do in a browser.
 
+use std::collections::BTreeMap;
+
 use axum::Json;
-use axum::http::StatusCode;
-use b2a_process::ChangeError;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -42,21 +42,23 @@ pub(crate) async fn handle(
     admin: Admin,
     JsonBody(body): JsonBody<BrowserConfigBody>,
 ) -> Result<Json<BrowserConfig>, AdminError> {
-    let registrars = &admin.gateway.registrars;
-    let changed = registrars
-        .change_browser_refresh(&admin.name, body.enable, body.headless)
-        .await;
-    let now = changed.map_err(|error| {
-        let status = match error {
-            ChangeError::Objects(_) | ChangeError::TimedOut => StatusCode::SERVICE_UNAVAILABLE,
-            ChangeError::Contended => StatusCode::CONFLICT,
-            ChangeError::Broken => StatusCode::INTERNAL_SERVER_ERROR,
-        };
-        AdminError::new(status, error.to_string())
-    })?;
+    let wanted = [
+        ("pool.enable_browser_refresh", body.enable),
+        ("pool.browser_refresh_headless", body.headless),
+    ];
+    let changes: BTreeMap<_, _> = wanted
+        .into_iter()
+        .filter_map(|(path, wanted)| Some((path.to_owned(), wanted?.into())))
+        .collect();
+    let in_force = if changes.is_empty() {
+        admin.gateway.settings.now()
+    } else {
+        super::change(&admin, &changes, None).await?.1
+    };
+    let pool = &in_force.settings.pool;
     Ok(Json(BrowserConfig {
         message: "in force",
-        enable: now.enable,
-        headless: now.headless,
+        enable: pool.enable_browser_refresh,
+        headless: pool.browser_refresh_headless,
     }))
 }

@@ -60,10 +60,9 @@ pub(crate) async fn handle(
     let changed = page.gateway.panel.change_password(password).await;
     let changed = changed.map_err(|error| of(&error).unsuccessful())?;
     let (username, password_updated_at) = changed;
-    tracing::info!(
-        by = session.user,
-        "the password of the panel's user was changed"
-    );
+    let by = format!("panel user {}", session.user);
+    let audit = &page.gateway.audit;
+    audit.record(&by, "panel.change_password", None, None).await;
     let answer = Changed {
         success: true,
         username,

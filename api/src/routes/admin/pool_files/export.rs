@@ -6,6 +6,7 @@ use std::io::{self, Seek as _, SeekFrom};
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use serde_json::json;
 use tempfile::{SpooledData, SpooledTempFile};
 use tokio_util::io::ReaderStream;
 
@@ -37,6 +38,10 @@ pub(crate) async fn handle(
         ExportFailed::Accounts(error) => AdminError::from(error),
         ExportFailed::Archive(error) => failed(&error),
     })?;
+    let details = json!({"files": done.matched, "errors": done.errors.len()});
+    admin
+        .record("pool_files.export", None, Some(&details))
+        .await;
     let body = match sink.into_inner() {
         SpooledData::InMemory(archive) => Body::from(archive.into_inner()),
         SpooledData::OnDisk(file) => streamed(file).map_err(|error| failed(&error))?,

@@ -11,6 +11,7 @@ use b2a_domain::{AccountKind, ErrorCode, Fault};
 use bytes::Bytes;
 use futures_util::{StreamExt as _, stream};
 use multer::Multipart;
+use serde_json::json;
 use tokio::time::timeout;
 use utoipa::ToSchema;
 
@@ -105,7 +106,18 @@ pub(crate) async fn handle(
     }
     let counts = admin.gateway.pool.counts(AccountKind::Business).await;
     let stats = counts.ok().map(Into::into);
-    Ok(Json(ImportAnswer::of(&report, overwrite, stats)))
+    let answer = ImportAnswer::of(&report, overwrite, stats);
+    let details = json!({
+        "total": answer.total,
+        "success": answer.success,
+        "failed": answer.failed,
+        "skipped": answer.skipped,
+        "overwrite": overwrite,
+    });
+    admin
+        .record("pool_files.import", None, Some(&details))
+        .await;
+    Ok(Json(answer))
 }
 
 async fn read(request: Request, limit: usize) -> Result<Form, AdminError> {

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use crate::extract::{Admin, JsonBody};
@@ -80,6 +80,10 @@ pub(crate) async fn handle(
             .with("registrar_status", status)
             .with("registrar_body", said));
     }
+    let details = json!({"count": count});
+    admin
+        .record("registrar.trigger_register", None, Some(&details))
+        .await;
     Ok(Json(Begun {
         accepted: true,
         count,

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use arc_swap::ArcSwap;
 use axum::extract::ws::Message;
 use b2a_accounts::registrar::{ExpiredAction, GiveUp, RegistrarDesk};
 use b2a_config::Settings;
@@ -164,10 +165,10 @@ impl Server {
             to_worker,
             is_blocked,
         };
-        let rules = Rules {
+        let rules = Arc::new(ArcSwap::from_pointee(Rules {
             target_count: 7,
             expired: ExpiredAction::Keep,
-        };
+        }));
         let (desk, clock) = (Arc::clone(&self.desk), Arc::clone(&self.clock));
         let connection = Connection::new(wire, desk, clock, rules);
         Connected {

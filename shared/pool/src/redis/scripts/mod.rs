@@ -3,6 +3,7 @@
 //! than it needs: functions are made anew at each call. A script whose arguments or reply change gets a new name
 //! (`lease_v2`): instances of two versions run side by side.
 
+mod announce;
 mod claim_mint;
 mod counts;
 mod drop_mint_claim;
@@ -29,6 +30,7 @@ pub(super) mod tasks;
 mod upsert;
 mod warm_candidates;
 
+pub(super) use announce::announce;
 pub(super) use claim_mint::claim_mint;
 pub(super) use counts::counts;
 pub(super) use drop_mint_claim::drop_mint_claim;

@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use b2a_domain::AccountKind;
 use b2a_objects::ObjectKey;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use utoipa::ToSchema;
 
 use crate::admin::{PoolStats, removable};
@@ -88,12 +89,14 @@ pub(crate) async fn handle(
         let message = format!("nothing was deleted: the backup failed ({error})");
         AdminError::new(StatusCode::INTERNAL_SERVER_ERROR, message)
     })?;
-    tracing::info!(
-        by = admin.name,
-        deleted = removed.deleted.len(),
-        failed = removed.failed.len(),
-        "account files that serve nobody were deleted"
-    );
+    let details = json!({
+        "deleted": removed.deleted.len(),
+        "failed": removed.failed.len(),
+        "backup_file": removed.backup.as_ref().map(ToString::to_string),
+    });
+    admin
+        .record("pool_files.delete_invalid", None, Some(&details))
+        .await;
     let failed = removed.failed.iter();
     let counts = admin.gateway.pool.counts(AccountKind::Business).await;
     Ok(Json(Removed {

@@ -76,7 +76,7 @@ pub(crate) async fn handle(
         tasks,
         throttled: claimed.throttled,
         deprecated: false,
-        browser_refresh: admin.gateway.registrars.browser_refresh().await,
+        browser_refresh: admin.gateway.registrars.browser_refresh,
     }))
 }
 

@@ -64,6 +64,6 @@ pub(crate) async fn handle(
         tasks,
         throttled: false,
         deprecated: false,
-        browser_refresh: admin.gateway.registrars.browser_refresh().await,
+        browser_refresh: admin.gateway.registrars.browser_refresh,
     }))
 }

@@ -23,8 +23,12 @@ pub(crate) async fn handle(
     admin: Admin,
     Path(task): Path<String>,
 ) -> Result<Json<TaskDone>, AdminError> {
-    let done = admin.desk.cancel(&named(&task)?).await;
+    let name = named(&task)?;
+    let done = admin.desk.cancel(&name).await;
     done.map_err(|error| refused(error, &task))?;
+    admin
+        .record("task.cancel", Some(&name.masked()), None)
+        .await;
     Ok(Json(TaskDone {
         message: "the task is ended",
     }))

@@ -21,8 +21,10 @@ pub(crate) async fn handle(
     admin: Admin,
     Path(task): Path<String>,
 ) -> Result<Json<TaskDone>, AdminError> {
-    let done = admin.desk.retry(&named(&task)?).await;
+    let name = named(&task)?;
+    let done = admin.desk.retry(&name).await;
     done.map_err(|error| refused(error, &task))?;
+    admin.record("task.retry", Some(&name.masked()), None).await;
     Ok(Json(TaskDone {
         message: "the task can be claimed",
     }))
