@@ -28,6 +28,7 @@ pub(crate) async fn streamed(
         ))
     };
     let first = pieces.next().await.unwrap_or_else(ended)?;
+    place.goes_on();
     let body = stream! {
         let _place = place;
         yield Ok::<_, Fault>(first);
@@ -57,6 +58,7 @@ pub(crate) async fn patient(
             result.map_err(|fault| caller.refuse(fault))?,
         )));
     }
+    place.goes_on();
     let caller = caller.clone();
     let body = stream! {
         let _place = place;

@@ -19,11 +19,20 @@ pub(crate) async fn ask(
 ) -> Result<Answering, Fault> {
     // Before any file is fetched.
     let models = gateway.dispatcher.models();
-    models.resolve(request.model.as_deref())?;
+    let named = request.model.as_deref();
+    let resolved = models.resolve(named);
+    if let Some(record) = &client.record {
+        match &resolved {
+            Ok(model) => record.asks(model, request.stream),
+            Err(_) => record.asks_in_vain(named),
+        }
+    }
+    resolved?;
     gateway.media_in.take_in(&mut request).await?;
     let begin = |request| gateway.dispatcher.chat(request, &client.id);
     let chat = long_work(bytes_of(&request), || begin(request))?;
-    Ok(Answering::new(chat, Arc::clone(&gateway.media_out), form))
+    let (media_out, record) = (Arc::clone(&gateway.media_out), client.record.clone());
+    Ok(Answering::new(chat, media_out, form, record))
 }
 
 /// How much there is to digest and to put in words.

@@ -17,6 +17,7 @@ use crate::kept_responses::KeptResponses;
 use crate::lasting::Lasting;
 use crate::media_out::MediaOut;
 use crate::panel::Panel;
+use crate::registrar_log::RegistrarLog;
 use crate::registrars::{self, Registrars};
 use crate::routes::admin::status::StatusSettings;
 use crate::{Gateway, KeyRing, ProcessError};
@@ -71,6 +72,13 @@ impl Gateway {
             trials: Arc::clone(&lasting.trials),
             registrars: Registrars::new(settings, &lasting.registrars)?,
             daily_limit: settings.daily_limit,
+            traffic: Arc::clone(&lasting.traffic),
+            trusted_proxies: settings.trusted_proxies.clone(),
+            exposition: Arc::clone(&lasting.exposition),
+            log: parts.log.clone(),
+            registrar_log: Arc::new(RegistrarLog::new(settings)?),
+            log_streams: Arc::clone(&lasting.log_streams),
+            closing: lasting.closing.clone(),
             daily_use: DailyUse::default(),
             status_settings: StatusSettings::of(settings),
             imports: Arc::clone(&lasting.imports),

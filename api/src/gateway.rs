@@ -4,12 +4,14 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use b2a_accounts::{AccountRepository, Prover};
+use b2a_config::TrustedProxies;
 use b2a_dispatch::{Dispatcher, MediaIn};
 use b2a_domain::{AccountKind, Clock};
 use b2a_objects::ObjectStore;
 use b2a_pool::{PoolCounts, PoolStore, QuotaStore};
-use b2a_process::{AuditLog, LiveSettings};
+use b2a_process::{AuditLog, Exposition, LiveSettings, LogWriter};
 use tokio::sync::{Mutex, Semaphore};
+use tokio_util::sync::CancellationToken;
 
 use crate::KeyRing;
 use crate::chores::Chores;
@@ -18,8 +20,10 @@ use crate::daily_use::DailyUse;
 use crate::kept_responses::KeptResponses;
 use crate::media_out::MediaOut;
 use crate::panel::Panel;
+use crate::registrar_log::RegistrarLog;
 use crate::registrars::Registrars;
 use crate::routes::admin::status::StatusSettings;
+use crate::traffic::Traffic;
 
 /// How old the counts of `GET /` and `GET /health` may be.
 const COUNTS_AGE: Duration = Duration::from_secs(1);
@@ -82,6 +86,19 @@ pub(crate) struct Gateway {
     /// What registrars and those who look after them work with.
     pub(crate) registrars: Registrars,
     pub(crate) daily_limit: u32,
+    /// Counts requests, and knows those of all processes.
+    pub(crate) traffic: Arc<Traffic>,
+    /// Proxies whose word on where a request comes from is taken.
+    pub(crate) trusted_proxies: TrustedProxies,
+    /// Numbers for Prometheus.
+    pub(crate) exposition: Arc<Exposition>,
+    /// The log that all processes share.
+    pub(crate) log: LogWriter,
+    pub(crate) registrar_log: Arc<RegistrarLog>,
+    /// Those who may look at the log at once.
+    pub(crate) log_streams: Arc<Semaphore>,
+    /// Cancelled when the process is to end: what would go on for ever ends with it.
+    pub(crate) closing: CancellationToken,
     pub(crate) daily_use: DailyUse,
     pub(crate) status_settings: StatusSettings,
     /// Imports that may run at once: each holds what was uploaded in memory.

@@ -5,8 +5,9 @@ use std::time::Instant;
 
 use b2a_config::Settings;
 use b2a_pool::{ResponseStore, SessionStore};
-use b2a_process::Parts;
+use b2a_process::{Exposition, Parts};
 use tokio::sync::{Mutex, Semaphore};
+use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::chores::Chores;
@@ -14,10 +15,13 @@ use crate::client_keys::ManagedKeys;
 use crate::gateway::KnownCounts;
 use crate::panel::SignIns;
 use crate::registrars::LastingRegistrars;
+use crate::traffic::Traffic;
 use crate::{Mode, ProcessError};
 
 /// Imports that one instance runs at once.
 const IMPORTS_AT_ONCE: usize = 2;
+/// Administrators who look at the log of one instance at once: each has it read again and again.
+const LOG_STREAMS: usize = 32;
 /// Accounts that one instance tests at once for administrators.
 const TRIALS_AT_ONCE: usize = 8;
 /// Generated files that one instance reads at once for those who fetch them.
@@ -41,6 +45,13 @@ pub(crate) struct Lasting {
     /// The keys of clients that administrators manage.
     pub(crate) managed_keys: Arc<ManagedKeys>,
     pub(crate) registrars: LastingRegistrars,
+    /// Counts requests, and knows those of all processes.
+    pub(crate) traffic: Arc<Traffic>,
+    /// Numbers for Prometheus.
+    pub(crate) exposition: Arc<Exposition>,
+    pub(crate) log_streams: Arc<Semaphore>,
+    /// Cancelled when the process is to end.
+    pub(crate) closing: CancellationToken,
     pub(crate) in_flight: Arc<Semaphore>,
     pub(crate) counts: Arc<Mutex<Option<KnownCounts>>>,
     pub(crate) started: Instant,
@@ -53,6 +64,7 @@ impl Lasting {
         allow_anonymous: bool,
         responses: Arc<dyn ResponseStore>,
         sessions: Arc<dyn SessionStore>,
+        exposition: Arc<Exposition>,
     ) -> Self {
         let settings = Arc::clone(&parts.settings.now().settings);
         let places = settings.limits.in_flight_requests;
@@ -76,6 +88,10 @@ impl Lasting {
                 Arc::clone(&parts.signal),
                 Arc::clone(&parts.clock),
             )),
+            traffic: Arc::new(Traffic::new(parts)),
+            exposition,
+            log_streams: Arc::new(Semaphore::new(LOG_STREAMS)),
+            closing: CancellationToken::new(),
             in_flight: Arc::new(Semaphore::new(places)),
             counts: Arc::default(),
             started: Instant::now(),

@@ -21,6 +21,7 @@ mod media_out;
 mod openapi;
 mod panel;
 mod process;
+mod registrar_log;
 mod registrars;
 mod request_id;
 mod router;
@@ -28,6 +29,7 @@ mod routes;
 mod server;
 mod step_back;
 mod stream;
+mod traffic;
 mod unattended;
 mod unread;
 

@@ -14,6 +14,8 @@ use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use tokio::time::timeout;
 
+use crate::traffic::Record;
+
 /// How long a file may take into the store, before it is given inline instead.
 const WRITE_LIMIT: Duration = Duration::from_secs(30);
 /// The longest time for which services sign URLs.
@@ -115,14 +117,22 @@ pub(crate) struct Answering {
     chat: Chat,
     media_out: Arc<MediaOut>,
     form: FileForm,
+    /// Where it is told what becomes of it.
+    record: Option<Arc<Record>>,
 }
 
 impl Answering {
-    pub(crate) const fn new(chat: Chat, media_out: Arc<MediaOut>, form: FileForm) -> Self {
+    pub(crate) const fn new(
+        chat: Chat,
+        media_out: Arc<MediaOut>,
+        form: FileForm,
+        record: Option<Arc<Record>>,
+    ) -> Self {
         Self {
             chat,
             media_out,
             form,
+            record,
         }
     }
 
@@ -141,6 +151,13 @@ impl Answering {
         self.form == FileForm::UrlOrPieces
     }
 
+    /// The answer ends here, though the chat would go on.
+    pub(crate) fn break_off(&self, fault: &Fault) {
+        if let Some(record) = &self.record {
+            record.ended_badly(fault);
+        }
+    }
+
     /// As [`Chat::next`].
     pub(crate) async fn next(
         &mut self,
@@ -148,6 +165,11 @@ impl Answering {
     ) -> Result<Option<Finish>, Fault> {
         let seen = events.len();
         let step = self.chat.next(events).await;
+        match (&step, &self.record) {
+            (Ok(Some(_)), Some(record)) => record.ended_well(),
+            (Err(fault), Some(record)) => record.ended_badly(fault),
+            _ => {}
+        }
         if self.form != FileForm::Whole {
             for event in &mut events[seen..] {
                 if let AnswerEvent::Media(media) = event {
@@ -157,5 +179,13 @@ impl Answering {
             }
         }
         step
+    }
+}
+
+impl Drop for Answering {
+    fn drop(&mut self) {
+        if let Some(record) = &self.record {
+            record.add_chat(&mut self.chat);
+        }
     }
 }

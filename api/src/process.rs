@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use b2a_config::{Environment, ListenAddr};
 use b2a_dispatch::InvalidModels;
-use b2a_process::{Opened, Parts, ProcessArgs, Refusal, StartError};
+use b2a_process::{Attendants, Opened, Parts, ProcessArgs, Refusal, StartError};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -108,6 +108,8 @@ pub struct Process {
     mode: Mode,
     /// Where releases run that outlive their request.
     releases: TaskTracker,
+    /// What runs beside it.
+    attendants: Attendants,
     server: Server,
     address: SocketAddr,
     panel: PanelNotice,
@@ -125,7 +127,17 @@ impl Process {
         let responses = responses.map_err(StartError::from)?;
         let sessions = b2a_process::sessions(settings, &parts.clock).await;
         let sessions = sessions.map_err(StartError::from)?;
-        let lasting = Lasting::new(parts, mode, allow_anonymous, responses, sessions);
+        let attendants = Attendants::prepare(settings, parts).await;
+        let attendants = attendants.map_err(StartError::from)?;
+        let exposition = Arc::clone(attendants.exposition());
+        let lasting = Lasting::new(
+            parts,
+            mode,
+            allow_anonymous,
+            responses,
+            sessions,
+            exposition,
+        );
         let releases = lasting.tracker.clone();
         lasting.managed_keys.look().await;
         let managed_keys = Arc::clone(&lasting.managed_keys);
@@ -146,6 +158,7 @@ impl Process {
             parts: parts.clone(),
             mode,
             releases,
+            attendants,
             address: bound,
             panel,
             server,
@@ -174,26 +187,34 @@ impl Process {
         }
         let (keys, stopped) = (Arc::clone(&self.managed_keys), stop.clone());
         background.spawn(async move { keys.follow(stopped).await });
-        let closing = self.front.gateway().registrars.workers.closing().clone();
+        let gateway = self.front.gateway();
+        // Requests are counted for as long as there are any.
+        let (traffic, served) = (Arc::clone(&gateway.traffic), CancellationToken::new());
+        background.spawn(traffic.run(served.clone()));
+        let closing = gateway.closing.clone();
+        let workers = gateway.registrars.workers.closing().clone();
         let stopped = stop.clone();
         background.spawn(async move {
             stopped.cancelled().await;
-            // Their connections are none of the server's any more.
+            // What would go on for ever: looking at the log, and connections that are none of the server's any more.
+            workers.cancel();
             closing.cancel();
         });
         background.close();
+        let attending = self.attendants.start();
 
-        let gateway = self.front.gateway();
         let mode = gateway.mode();
         tracing::info!(address = %self.address, mode, "listening");
         let chores = gateway.chores.clone();
         drop(gateway);
         self.server.serve(&self.front, stop).await;
+        served.cancel();
         self.releases.close();
         let end = async { tokio::join!(background.wait(), chores.end(), self.releases.wait()) };
         if tokio::time::timeout(LAST_RELEASES, end).await.is_err() {
             tracing::warn!("some leases could not be released; they end by themselves");
         }
         tracing::info!("gateway stopped");
+        attending.end().await;
     }
 }

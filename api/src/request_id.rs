@@ -21,8 +21,8 @@ pub(crate) struct RequestId(pub(crate) String);
 /// Gives each request an id and a span, and each answer the id.
 pub(crate) async fn attach(mut request: Request, next: Next) -> Response {
     let id = taken_over(&request).unwrap_or_else(|| format!("req_{}", Uuid::new_v4().simple()));
-    let span =
-        tracing::info_span!("request", id, method = %request.method(), path = request.uri().path());
+    let (method, path) = (request.method().as_str(), request.uri().path());
+    let span = b2a_telemetry::request_span(&id, method, path, request.headers());
     let value = HeaderValue::from_str(&id).ok();
     request.extensions_mut().insert(RequestId(id));
     let mut response = next.run(request).instrument(span).await;

@@ -7,34 +7,54 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{delete, get, post};
 
 use crate::routes::admin::registrar::{
-    metrics, refresh_tasks, register_tasks, tasks, trigger_register, upload_account,
+    metrics as registrar_metrics, refresh_tasks, register_tasks, tasks, trigger_register,
+    upload_account,
 };
 use crate::routes::admin::{
-    accounts, audit, browser_refresh, config, flow, force_refresh, keys,
-    nowhere as nowhere_for_admins, panel, pool_files, refresh, register, status,
+    accounts, audit, browser_refresh, config, flow, force_refresh, ip, keys, logs,
+    nowhere as nowhere_for_admins, panel, pool_files, refresh, register, requests, stats, status,
 };
 use crate::routes::{
-    chat, count_tokens, gemini_action, health, images, media, models, nowhere, openapi, pool,
-    ready, responses, root, workers,
+    chat, count_tokens, gemini_action, health, images, media, metrics, models, nowhere, openapi,
+    pool, ready, responses, root, workers,
 };
-use crate::{Gateway, request_id, unread};
+use crate::{Gateway, request_id, traffic, unread};
 
 /// The whole URL surface.
 pub(crate) fn router(gateway: Arc<Gateway>) -> Router {
+    // Requests of clients are counted, on the paths where they ask for answers.
+    let counted = from_fn_with_state(Arc::clone(&gateway), traffic::attach);
     Router::new()
         // About the gateway, for anybody.
         .route("/", get(root::handle))
         .route("/health", get(health::handle))
         .route("/ready", get(ready::handle))
         .route("/openapi.json", get(openapi::handle))
+        // Numbers, for administrators.
+        .route("/metrics", get(metrics::handle))
         // Generated files, for whoever knows their names.
         .route("/media/{name}", get(media::handle))
         // OpenAI.
-        .route("/v1/chat/completions", post(chat::completions))
-        .route("/v1/images/generations", post(images::generations::handle))
-        .route("/v1/images/edits", post(images::edits::handle))
-        .route("/v1/images/variations", post(images::variations::handle))
-        .route("/v1/responses", post(responses::create::handle))
+        .route(
+            "/v1/chat/completions",
+            post(chat::completions).layer(counted.clone()),
+        )
+        .route(
+            "/v1/images/generations",
+            post(images::generations::handle).layer(counted.clone()),
+        )
+        .route(
+            "/v1/images/edits",
+            post(images::edits::handle).layer(counted.clone()),
+        )
+        .route(
+            "/v1/images/variations",
+            post(images::variations::handle).layer(counted.clone()),
+        )
+        .route(
+            "/v1/responses",
+            post(responses::create::handle).layer(counted.clone()),
+        )
         .route(
             "/v1/responses/input_tokens",
             post(responses::input_tokens::handle),
@@ -48,18 +68,20 @@ pub(crate) fn router(gateway: Arc<Gateway>) -> Router {
             get(responses::input_items::handle),
         )
         // Claude.
-        .route("/v1/messages", post(chat::messages))
+        .route("/v1/messages", post(chat::messages).layer(counted.clone()))
         .route("/v1/messages/count_tokens", post(count_tokens::messages))
         // Gemini, and the lists that all dialects share. Gemini's `{model}:{action}` is one path segment.
         .route("/v1/models", get(models::list))
         .route(
             "/v1/models/{model}",
-            get(models::one).post(gemini_action::handle),
+            post(gemini_action::handle)
+                .layer(counted.clone())
+                .get(models::one),
         )
         .route("/v1beta/models", get(models::list))
         .route(
             "/v1beta/models/{model}",
-            get(models::one).post(gemini_action::handle),
+            post(gemini_action::handle).layer(counted).get(models::one),
         )
         // Workers of a pool server, who know its secret.
         .route("/ws", get(workers::handle))
@@ -118,6 +140,11 @@ fn admin() -> Router<Arc<Gateway>> {
         .route("/status", get(status::handle))
         .route("/refresh", post(refresh::handle))
         .route("/force-refresh", post(force_refresh::handle))
+        // What was counted, and what is logged.
+        .route("/stats", get(stats::handle))
+        .route("/ip", get(ip::handle))
+        .route("/requests", get(requests::handle))
+        .route("/logs/stream", get(logs::stream::handle))
         // Flow tokens, which are switched off.
         .route("/flow/status", get(flow::status::handle))
         .route("/flow/add-token", post(flow::add_token::handle))
@@ -150,7 +177,7 @@ fn admin() -> Router<Arc<Gateway>> {
             post(register_tasks::fail::handle),
         )
         .route("/registrar/upload-account", post(upload_account::handle))
-        .route("/registrar/metrics", get(metrics::handle))
+        .route("/registrar/metrics", get(registrar_metrics::handle))
         // Those who look after them.
         .route("/registrar/tasks", get(tasks::list::handle))
         .route("/registrar/tasks/{task}/retry", post(tasks::retry::handle))

@@ -128,10 +128,9 @@ pub(crate) async fn collected(mut chat: Answering) -> Result<(Vec<AnswerEvent>, 
         let step = chat.next(&mut events).await?;
         bytes += events[seen..].iter().map(size_of_event).sum::<usize>();
         if bytes > WHOLE_LIMIT_BYTES {
-            return Err(Fault::new(
-                ErrorCode::UpstreamFailed,
-                "the answer is too large",
-            ));
+            let fault = Fault::new(ErrorCode::UpstreamFailed, "the answer is too large");
+            chat.break_off(&fault);
+            return Err(fault);
         }
         if let Some(finish) = step {
             return Ok((events, finish));

@@ -1,9 +1,10 @@
 //! What lives here: a scheduler process from its arguments to its end.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use b2a_config::Environment;
-use b2a_process::{Parts, ProcessArgs, StartError};
+use b2a_process::{Attendants, Parts, ProcessArgs, StartError};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
@@ -31,13 +32,23 @@ pub async fn run(
     StartError::unless_shared(opened.settings(), "scheduler")?;
     let parts = Parts::start(opened).await?;
     let scheduler = Scheduler::new(&parts);
-    let Some(seconds) = args.tick else {
-        tokio::join!(
-            scheduler.run(stop.clone()),
-            parts.settings.follow(stop.clone())
-        );
-        return Ok(());
-    };
+    let settings = Arc::clone(&parts.settings.now().settings);
+    let attending = Attendants::prepare(&settings, &parts).await?.start();
+    match args.tick {
+        Some(seconds) => tick(&scheduler, seconds, stop).await,
+        None => {
+            tokio::join!(
+                scheduler.run(stop.clone()),
+                parts.settings.follow(stop.clone())
+            );
+        }
+    }
+    attending.end().await;
+    Ok(())
+}
+
+/// One round of what is due.
+async fn tick(scheduler: &Scheduler, seconds: u64, stop: CancellationToken) {
     let tick = scheduler.run_tick(Instant::now() + Duration::from_secs(seconds));
     tokio::select! {
         report = tick => tracing::info!(
@@ -45,5 +56,4 @@ pub async fn run(
         ),
         () = stop.cancelled() => {}
     }
-    Ok(())
 }

@@ -2,7 +2,9 @@
 //! from them or makes itself.
 
 mod account_item;
+mod counters;
 mod export;
+mod figures;
 mod filter;
 mod import_answer;
 mod key_item;
@@ -20,6 +22,9 @@ pub use paging::Paging;
 pub use pool_file_item::{PoolFileItem, pool_file_items};
 pub use removal::{RemovalCandidate, RemovalPreview, RemovalSummary, removable, removal_preview};
 pub use task_item::TaskItem;
+
+pub(crate) use counters::Counters;
+pub(crate) use figures::percent;
 
 /// A time as the contract writes it: RFC 3339 in UTC.
 pub(crate) fn rfc3339(unix_ms: u64) -> String {

@@ -14,6 +14,7 @@ use crate::Gateway;
 use crate::caller::{dialect, presented_key};
 use crate::client_keys::{KnownClient, ManagedKey};
 use crate::request_id::RequestId;
+use crate::traffic::Record;
 
 /// Anybody who calls: the dialect and the id to answer with.
 #[derive(Clone)]
@@ -52,6 +53,23 @@ pub(crate) struct Client {
     pub(crate) id: ClientId,
     /// The managed key that it came with, which may be limited.
     pub(crate) key: Option<Arc<ManagedKey>>,
+    /// Where it is told what becomes of the request, if it is counted.
+    pub(crate) record: Option<Arc<Record>>,
+}
+
+impl Client {
+    fn known(parts: &Parts, caller: Caller, id: ClientId, key: Option<Arc<ManagedKey>>) -> Self {
+        let record = parts.extensions.get::<Arc<Record>>().cloned();
+        if let Some(record) = &record {
+            record.of_client(&id);
+        }
+        Self {
+            caller,
+            id,
+            key,
+            record,
+        }
+    }
 }
 
 impl FromRequestParts<Arc<Gateway>> for Client {
@@ -66,11 +84,7 @@ impl FromRequestParts<Arc<Gateway>> for Client {
             caller.refuse(Fault::new(ErrorCode::Unauthenticated, message.to_owned()))
         };
         if gateway.keys.is_open() {
-            return Ok(Self {
-                caller,
-                id: ClientId::anybody(),
-                key: None,
-            });
+            return Ok(Self::known(parts, caller, ClientId::anybody(), None));
         }
         let Some(key) = presented_key(parts) else {
             let message = "no API key: send it as `Authorization: Bearer <key>`, `x-api-key` or `x-goog-api-key`";
@@ -78,7 +92,7 @@ impl FromRequestParts<Arc<Gateway>> for Client {
         };
         gateway.keys.managed.freshen().await;
         match gateway.keys.client(&key) {
-            Ok(KnownClient { id, key }) => Ok(Self { caller, id, key }),
+            Ok(KnownClient { id, key }) => Ok(Self::known(parts, caller, id, key)),
             Err(refusal) => Err(refused(&refusal.to_string())),
         }
     }
@@ -88,6 +102,17 @@ impl FromRequestParts<Arc<Gateway>> for Client {
 /// is read, so that bodies are bounded in number too.
 pub(crate) struct Place {
     _permit: OwnedSemaphorePermit,
+    /// With it goes the request's record.
+    record: Option<Arc<Record>>,
+}
+
+impl Place {
+    /// The answer goes on after its head, and keeps the place.
+    pub(crate) fn goes_on(&self) {
+        if let Some(record) = &self.record {
+            record.goes_on();
+        }
+    }
 }
 
 impl FromRequestParts<Arc<Gateway>> for Place {
@@ -100,7 +125,10 @@ impl FromRequestParts<Arc<Gateway>> for Place {
         let Ok(caller) = Caller::from_request_parts(parts, gateway).await;
         Arc::clone(&gateway.in_flight)
             .try_acquire_owned()
-            .map(|permit| Self { _permit: permit })
+            .map(|permit| Self {
+                _permit: permit,
+                record: parts.extensions.get::<Arc<Record>>().cloned(),
+            })
             .map_err(|_| {
                 let fault = Fault::new(ErrorCode::Overloaded, "too many requests are in flight");
                 caller.refuse(fault.with_retry_after(Duration::from_secs(1)))

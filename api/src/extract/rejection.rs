@@ -6,6 +6,7 @@ use b2a_domain::{ErrorCode, Fault};
 use b2a_protocol::Dialect;
 
 use crate::request_id::RequestId;
+use crate::traffic::Refused;
 
 /// A fault, and in whose form to tell it.
 pub(crate) struct Rejection {
@@ -30,6 +31,7 @@ impl IntoResponse for Rejection {
             );
         }
         let mut response = (status, body).into_response();
+        response.extensions_mut().insert(Refused::of(&self.fault));
         let headers = response.headers_mut();
         headers.insert(
             header::CONTENT_TYPE,

@@ -7,6 +7,7 @@ pub(crate) mod gemini_action;
 pub(crate) mod health;
 pub(crate) mod images;
 pub(crate) mod media;
+pub(crate) mod metrics;
 pub(crate) mod models;
 pub(crate) mod nowhere;
 pub(crate) mod openapi;

@@ -9,6 +9,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::Gateway;
+use crate::admin::Counters;
 use crate::extract::Admin;
 use crate::openapi::tag;
 use crate::routes::admin::AdminError;
@@ -22,6 +23,9 @@ pub(crate) struct Root {
     version: &'static str,
     mode: &'static str,
     uptime: String,
+    /// Left out while the state store is away.
+    #[serde(flatten)]
+    counters: Option<Counters>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pool: Option<Pool>,
@@ -120,6 +124,7 @@ pub(crate) async fn handle(
         version: env!("CARGO_PKG_VERSION"),
         mode: gateway.mode(),
         uptime: uptime(gateway.started.elapsed()),
+        counters: gateway.traffic.totals().await.as_ref().map(Counters::of),
         pool,
         flow_enabled: false,
         note: gateway.note.clone(),
@@ -128,7 +133,7 @@ pub(crate) async fn handle(
 }
 
 /// A duration in the form `1h2m3.4s`.
-fn uptime(elapsed: std::time::Duration) -> String {
+pub(crate) fn uptime(elapsed: std::time::Duration) -> String {
     let seconds = elapsed.as_secs();
     let (hours, minutes) = (seconds / 3600, seconds / 60 % 60);
     let rest = format!("{}.{}s", seconds % 60, elapsed.subsec_millis() / 100);

@@ -42,7 +42,7 @@ pub(crate) async fn run_demo(
     args: &DemoArgs,
     environment: &Environment,
 ) -> Result<(), Box<dyn Error>> {
-    let log_level = init_logging(environment, false)?;
+    let log_level = init_logging(environment, &Settings::default())?;
     let options = SimulatorOptions {
         piece_pause: PIECE_PAUSE,
         // So that a browser takes them to the simulated page.

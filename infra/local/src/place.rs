@@ -57,7 +57,7 @@ impl PlaceArgs {
     /// Opens the place.
     pub(crate) async fn open(&self, environment: &Environment) -> Result<Place, Box<dyn Error>> {
         if environment.get("RUST_LOG").is_some() {
-            init_logging(environment, false)?;
+            init_logging(environment, &Settings::default())?;
         }
         if let Some(url) = &self.url {
             let settings = self.process.local_settings(environment)?;

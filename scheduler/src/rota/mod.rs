@@ -83,8 +83,10 @@ impl Entry {
         let started = Instant::now();
         let span = tracing::info_span!("job", name = self.job.name);
         let result = self.within(work, stop, most).instrument(span).await;
-        let duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-        let name = self.job.name;
+        let (duration, name) = (started.elapsed(), self.job.name);
+        let duration_ms = u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
+        let metrics = &work.parts.metrics;
+        metrics.job_ended(name, result.is_ok(), duration);
         match &result {
             Ok(done) => {
                 if let Some(what) = done.what() {

@@ -39,7 +39,8 @@ const HOT: &[&str] = &[
 const COLD: &[&str] = &["pool.refresh_on_startup", "timeouts.state_ms"];
 
 /// What no runtime change can set: what says where runtime changes are kept, and how, since they could not be found again;
-/// what names programs, since an admin key is not to run any; and the panel's user, whose password is changed in the panel.
+/// what names programs, since an admin key is not to run any; the panel's user, whose password is changed in the panel; and
+/// where traces go, which a process has to know before it reads any runtime change.
 const UNCHANGEABLE: &[&str] = &[
     "admin",
     "data_dir",
@@ -48,6 +49,7 @@ const UNCHANGEABLE: &[&str] = &[
     "registrar.webdriver.browser",
     "registrar.webdriver.driver",
     "s3",
+    "telemetry",
 ];
 
 /// Whether a field takes effect while a process runs.

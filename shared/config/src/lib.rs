@@ -15,6 +15,7 @@ mod limits;
 mod listen;
 mod media;
 mod models;
+mod observability;
 mod outdated;
 mod pool;
 mod proxies;
@@ -42,6 +43,7 @@ pub use limits::{LimitSettings, TimeoutSettings};
 pub use listen::ListenAddr;
 pub use media::{MediaOutput, MediaSettings};
 pub use models::{ModelSetting, UpstreamModel, default_aliases, default_models};
+pub use observability::{MetricsSettings, TelemetrySettings};
 pub use pool::{PoolServerSettings, PoolSettings};
 pub use proxies::TrustedProxies;
 pub use registrar::{

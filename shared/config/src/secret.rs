@@ -69,7 +69,7 @@ pub(crate) fn mask<S: Serializer>(secret: &impl Hidden, serializer: S) -> Result
 }
 
 /// Every secret with its path. A test holds this list against the fields that are marked as secrets.
-fn secrets(settings: &Settings) -> [(&'static str, &dyn Hidden); 11] {
+fn secrets(settings: &Settings) -> [(&'static str, &dyn Hidden); 12] {
     [
         ("admin.password", &settings.admin.password),
         ("admin_keys", &settings.admin_keys),
@@ -81,6 +81,7 @@ fn secrets(settings: &Settings) -> [(&'static str, &dyn Hidden); 11] {
         ("registrar.api_key", &settings.registrar.api_key),
         ("registrar.token", &settings.registrar.token),
         ("s3.secret_access_key", &settings.s3.secret_access_key),
+        ("telemetry.otlp_headers", &settings.telemetry.otlp_headers),
         (
             "upstream.business.headers",
             &settings.upstream.business.headers,

@@ -12,9 +12,9 @@ use url::Url;
 use crate::secret;
 use crate::{
     AdminSettings, BucketSettings, ConversationReuseSettings, LimitSettings, ListenAddr,
-    MediaOutput, MediaSettings, ModelSetting, PoolServerSettings, PoolSettings, RegistrarSettings,
-    ResponseSettings, TimeoutSettings, TrustedProxies, UpstreamSettings, default_aliases,
-    default_models,
+    MediaOutput, MediaSettings, MetricsSettings, ModelSetting, PoolServerSettings, PoolSettings,
+    RegistrarSettings, ResponseSettings, TelemetrySettings, TimeoutSettings, TrustedProxies,
+    UpstreamSettings, default_aliases, default_models,
 };
 
 /// Every setting of the gateway.
@@ -112,6 +112,10 @@ pub struct Settings {
     pub scheduler: SchedulerSettings,
     /// The upstreams.
     pub upstream: UpstreamSettings,
+    /// Numbers for Prometheus.
+    pub metrics: MetricsSettings,
+    /// Traces.
+    pub telemetry: TelemetrySettings,
 }
 
 impl Default for Settings {
@@ -153,6 +157,8 @@ impl Default for Settings {
             registrar: RegistrarSettings::default(),
             scheduler: SchedulerSettings::default(),
             upstream: UpstreamSettings::default(),
+            metrics: MetricsSettings::default(),
+            telemetry: TelemetrySettings::default(),
         }
     }
 }

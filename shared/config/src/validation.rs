@@ -21,6 +21,7 @@ impl Settings {
         }
         let problem = self.admin.problem();
         let problem = problem.or_else(|| self.media_problem());
+        let problem = problem.or_else(|| self.telemetry_problem());
         let problem = problem.or_else(|| self.registrar_problem());
         if let Some((field, problem)) = problem {
             return refuse(field, problem.to_owned());
@@ -39,6 +40,13 @@ impl Settings {
             Some((field, problem)) => refuse(field, problem),
             None => Ok(()),
         }
+    }
+
+    /// What makes it impossible to send traces as the settings want it.
+    fn telemetry_problem(&self) -> Option<(&'static str, &'static str)> {
+        let endpoint = self.telemetry.otlp_endpoint.as_ref()?;
+        let is_http = matches!(endpoint.scheme(), "http" | "https") && endpoint.has_host();
+        (!is_http).then_some(("telemetry.otlp_endpoint", "must be http or https"))
     }
 
     /// What makes it impossible to work as a registrar.

@@ -7,6 +7,7 @@ use b2a_pool::ConversationKey;
 use b2a_protocol::canonical::{AnswerEvent, ChatRequest, StopReason};
 use b2a_upstream::{Answer, Call, Failure, FailureKind, Resume};
 use tokio::time::{Instant, timeout_at};
+use tracing::{Instrument as _, Span};
 
 use crate::conversations::known_turns;
 use crate::lease_guard::{LeaseGuard, Memory, Releasing};
@@ -20,7 +21,13 @@ pub(crate) struct Attempt {
     token: SessionToken,
     token_is_new: bool,
     /// `None` while another one is being opened.
-    answer: Option<Answer>,
+    answer: Option<Opened>,
+}
+
+/// An answer, and the span of the call that gives it.
+struct Opened {
+    answer: Answer,
+    _call: Span,
 }
 
 impl Attempt {
@@ -42,6 +49,7 @@ impl Attempt {
             &dispatcher.settings,
         );
         let opening = Self::try_open(dispatcher, &lease, request, model);
+        let opening = opening.instrument(guard.span().clone());
         let opened = timeout_at(deadline, opening).await;
         match opened.unwrap_or_else(|_| Err(first_content_late())) {
             Ok((credentials, token, token_is_new, answer)) => Ok(Self {
@@ -71,7 +79,7 @@ impl Attempt {
         lease: &Lease,
         request: &ChatRequest,
         model: &ResolvedModel,
-    ) -> Result<(Arc<Credentials>, SessionToken, bool, Answer), Failure> {
+    ) -> Result<(Arc<Credentials>, SessionToken, bool, Opened), Failure> {
         let credentials = dispatcher
             .repository
             .credentials(&lease.account, &lease.generation)
@@ -147,8 +155,9 @@ impl Attempt {
         deadline: Instant,
     ) -> Result<bool, Failure> {
         // The first call ends before the second begins.
-        let answer = self.answer.take().filter(|_| has_ended);
-        let conversation = answer.and_then(|answer| answer.conversation().map(str::to_owned));
+        let opened = self.answer.take().filter(|_| has_ended);
+        let conversation =
+            opened.and_then(|opened| opened.answer.conversation().map(str::to_owned));
         let asking = async {
             if let Some(conversation) = &conversation {
                 let resume = Resume {
@@ -178,8 +187,8 @@ impl Attempt {
         resume: Option<Resume<'_>>,
     ) -> Result<(), Failure> {
         let (credentials, token) = (&self.credentials, &self.token);
-        let answer = open_call(dispatcher, credentials, token, request, model, resume).await?;
-        self.answer = Some(answer);
+        let call = open_call(dispatcher, credentials, token, request, model, resume);
+        self.answer = Some(call.instrument(self.guard.span().clone()).await?);
         Ok(())
     }
 
@@ -208,7 +217,7 @@ impl Attempt {
         events: &mut Vec<AnswerEvent>,
     ) -> Result<Option<StopReason>, Failure> {
         match &mut self.answer {
-            Some(answer) => answer.next(events).await,
+            Some(opened) => opened.answer.next(events).await,
             None => Err(Failure::new(FailureKind::Transient, "no answer is open")),
         }
     }
@@ -223,7 +232,7 @@ impl Attempt {
         let conversation = self
             .answer
             .as_ref()
-            .and_then(|answer| answer.conversation());
+            .and_then(|opened| opened.answer.conversation());
         let memory = key.zip(conversation).map(|(key, conversation)| Memory {
             key,
             conversation: conversation.to_owned(),
@@ -249,7 +258,7 @@ async fn open_call(
     request: &ChatRequest,
     model: &ResolvedModel,
     resume: Option<Resume<'_>>,
-) -> Result<Answer, Failure> {
+) -> Result<Opened, Failure> {
     let upstream_model = model.upstream.as_deref();
     let call = Call {
         credentials,
@@ -259,5 +268,10 @@ async fn open_call(
         request,
         resume,
     };
-    dispatcher.upstream.open(call).await
+    let span = tracing::debug_span!("upstream_call", model = upstream_model);
+    let answer = dispatcher.upstream.open(call).instrument(span.clone());
+    Ok(Opened {
+        answer: answer.await?,
+        _call: span,
+    })
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use b2a_domain::{AccountId, AccountKind, Bucket, ClientId, Fault, Lease, Outcome};
+use b2a_domain::{AccountKind, Bucket, ClientId, Fault, Lease, Outcome};
 use b2a_pool::{LeaseMode, LeaseReply, LeaseRequest};
 use b2a_protocol::canonical::{AnswerEvent, ChatRequest, Finish, StopReason};
 use b2a_protocol::lowering::{self, Tags};
@@ -13,6 +13,8 @@ use tokio::time::{Instant, timeout_at};
 
 use crate::attempt::{Attempt, first_content_late};
 use crate::conversations::Conversation;
+use crate::generated::Generated;
+use crate::tries::Tries;
 use crate::{Dispatcher, LastRelease, ResolvedModel, faults};
 
 /// One chat request on its way. Dropping it ends the upstream call and releases the lease.
@@ -22,13 +24,15 @@ pub struct Chat {
     pub(crate) model: ResolvedModel,
     /// Whose quota the next try uses; an upstream that names another one moves it.
     bucket: Bucket,
-    tried: Vec<AccountId>,
+    pub(crate) tries: Tries,
     last_failure: Option<Failure>,
     started: Instant,
     /// From when on the first content is waited for: since the request, or since a second question.
     pub(crate) asked: Instant,
     pub(crate) attempt: Option<Box<Attempt>>,
     pub(crate) meter: UsageMeter,
+    /// What else was generated, and since when.
+    pub(crate) generated: Generated,
     /// By what the conversation is known again, as long as it can be gone on with at the upstream.
     pub(crate) conversation: Option<Box<Conversation>>,
     /// Makes the answer into what was asked for, where that is more than what the upstream gives.
@@ -67,12 +71,13 @@ impl Chat {
             dispatcher,
             request,
             model,
-            tried: Vec::new(),
+            tries: Tries::new(),
             last_failure: None,
             started: Instant::now(),
             asked: Instant::now(),
             attempt: None,
             meter,
+            generated: Generated::default(),
             conversation: conversation.map(Box::new),
             shaper: shaper.map(Box::new),
             raw: Vec::new(),
@@ -80,16 +85,6 @@ impl Chat {
             committed: false,
             last_release: None,
         }
-    }
-
-    /// What the model's name means.
-    pub const fn model(&self) -> &ResolvedModel {
-        &self.model
-    }
-
-    /// What the request costs, as an estimate.
-    pub fn input_tokens(&self) -> u64 {
-        self.meter.usage().input_tokens
     }
 
     /// Waits for the next pieces of the answer and appends them to `events`. What was appended is to be passed on
@@ -147,8 +142,8 @@ impl Chat {
         let usage = self.meter.usage();
         tracing::info!(
             model = self.model.name,
-            tries = self.tried.len(),
-            account = self.tried.last().map(AccountId::masked),
+            tries = self.tries.accounts().len(),
+            account = self.tries.last_masked(),
             stop = ?reason,
             duration_ms = self.elapsed_ms(),
             input_tokens = usage.input_tokens,
@@ -171,7 +166,8 @@ impl Chat {
         self.last_release.get_or_insert_default().clone()
     }
 
-    pub(crate) async fn release(&mut self, outcome: Outcome) {
+    pub(crate) async fn release(&mut self, outcome: Outcome, failure: Option<&Failure>) {
+        self.tries.end(outcome.kind(), failure);
         if let Some(attempt) = self.attempt.take() {
             attempt
                 .release(outcome, self.meter.usage(), None)
@@ -182,6 +178,7 @@ impl Chat {
 
     /// Ends the last try. After a whole answer, of which the client got all, its conversation can be gone on with.
     pub(crate) async fn release_last(&mut self, outcome: Outcome, is_whole: bool) {
+        self.tries.end(outcome.kind(), None);
         let conversation = self.conversation.take().filter(|_| is_whole);
         let key = conversation.and_then(|it| it.answered());
         let Some(attempt) = self.attempt.take() else {
@@ -214,7 +211,7 @@ impl Chat {
     ) -> Result<Option<Finish>, Fault> {
         if self.committed {
             let outcome = self.outcome_of_break(&failure);
-            self.release(outcome).await;
+            self.release(outcome, Some(&failure)).await;
             self.log_failure(&failure, "answer broken off");
             let fault = faults::broken_off(&failure);
             return self.make_do(fault, events).map(Some);
@@ -264,7 +261,8 @@ impl Chat {
             .attempt
             .as_ref()
             .map_or(self.bucket, |attempt| attempt.lease.bucket);
-        self.release(failure.kind.outcome(bucket)).await;
+        let outcome = failure.kind.outcome(bucket);
+        self.release(outcome, Some(&failure)).await;
         self.judge(failure)
     }
 
@@ -279,7 +277,8 @@ impl Chat {
             } => self.bucket = named,
             _ => {}
         }
-        let out_of_tries = self.tried.len() >= self.dispatcher.settings.max_tries as usize;
+        let out_of_tries =
+            self.tries.accounts().len() >= self.dispatcher.settings.max_tries as usize;
         let out_of_time = self.asked.elapsed() >= self.dispatcher.settings.first_content_limit;
         if out_of_tries || out_of_time {
             return Err(faults::all_failed(&failure));
@@ -291,8 +290,8 @@ impl Chat {
     fn log_failure(&self, failure: &Failure, what: &'static str) {
         tracing::warn!(
             model = self.model.name,
-            tries = self.tried.len(),
-            account = self.tried.last().map(AccountId::masked),
+            tries = self.tries.accounts().len(),
+            account = self.tries.last_masked(),
             kind = ?failure.kind,
             duration_ms = self.elapsed_ms(),
             "{what}: {failure}"
@@ -304,7 +303,8 @@ impl Chat {
         let deadline = self.asked + self.dispatcher.settings.first_content_limit;
         loop {
             let lease = self.lease().await?;
-            self.tried.push(lease.account.clone());
+            let bucket = lease.bucket;
+            self.tries.begin(lease.account.clone());
             let opening = Attempt::open(
                 &self.dispatcher,
                 lease,
@@ -318,6 +318,8 @@ impl Chat {
                     return Ok(None);
                 }
                 Err(failure) => {
+                    let outcome = failure.kind.outcome(bucket);
+                    self.tries.end(outcome.kind(), Some(&failure));
                     if let Some(stop) = self.judge(failure)? {
                         return Ok(Some(stop));
                     }
@@ -341,17 +343,18 @@ impl Chat {
             self.last_failure.as_ref(),
             self.dispatcher.settings.sync_interval,
         );
-        tracing::warn!(model = self.model.name, tries = self.tried.len(), bucket = %self.bucket, "no account: {fault}");
+        tracing::warn!(model = self.model.name, tries = self.tries.accounts().len(), bucket = %self.bucket, "no account: {fault}");
         Err(fault)
     }
 
     async fn lease_in(&mut self, mode: LeaseMode) -> Result<LeaseReply, Fault> {
         // An account that failed has it no more, and no other one ever had.
-        let known = self.conversation.as_ref().filter(|_| self.tried.is_empty());
+        let known = self.conversation.as_ref();
+        let known = known.filter(|_| self.tries.accounts().is_empty());
         let request = LeaseRequest {
             kind: AccountKind::Business,
             bucket: self.bucket,
-            exclude: &self.tried,
+            exclude: self.tries.accounts(),
             prefer: None,
             conversation: known.and_then(|it| it.known()),
             mode,

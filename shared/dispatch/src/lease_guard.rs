@@ -9,6 +9,8 @@ use parking_lot::Mutex;
 use tokio::task::{AbortHandle, JoinHandle};
 use tokio::time::{Instant, timeout_at};
 use tokio_util::task::TaskTracker;
+use tracing::Span;
+use tracing::field::Empty;
 
 use crate::{ConversationReuse, DispatchSettings};
 
@@ -31,6 +33,8 @@ pub(crate) struct LeaseGuard {
     reuse: Option<ConversationReuse>,
     /// Renews by itself: an upstream that is slow to answer and a client that is slow to read keep a lease as well.
     renewing: AbortHandle,
+    /// Covers the try, from the lease to the release.
+    span: Span,
 }
 
 impl LeaseGuard {
@@ -42,6 +46,12 @@ impl LeaseGuard {
         settings: &DispatchSettings,
     ) -> Self {
         let ttl = settings.lease_ttl;
+        let span = tracing::debug_span!(
+            "lease",
+            account = ?lease.account,
+            lease = %lease.id,
+            outcome = Empty,
+        );
         let renewing = tracker.spawn(renew(Arc::clone(&pool), Arc::clone(&lease), ttl));
         Self {
             pool,
@@ -49,7 +59,13 @@ impl LeaseGuard {
             lease: Some(lease),
             reuse: settings.conversation_reuse,
             renewing: renewing.abort_handle(),
+            span,
         }
+    }
+
+    /// Covers the try.
+    pub(crate) const fn span(&self) -> &Span {
+        &self.span
     }
 
     /// Begins to release the lease, and has the pool remember a conversation if one is given.
@@ -60,6 +76,7 @@ impl LeaseGuard {
         memory: Option<Memory>,
     ) -> Releasing {
         self.renewing.abort();
+        self.span.record("outcome", outcome.as_str());
         let memory = memory.zip(self.reuse);
         let pool = Arc::clone(&self.pool);
         let released = |lease| release(pool, lease, outcome, usage, memory);
@@ -130,6 +147,7 @@ impl Drop for LeaseGuard {
         let Some(lease) = self.lease.take() else {
             return;
         };
+        self.span.record("outcome", Outcome::ClientGone.as_str());
         // Without a runtime the process is going down; the lease ends by itself.
         if tokio::runtime::Handle::try_current().is_ok() {
             let pool = Arc::clone(&self.pool);

@@ -33,6 +33,8 @@ pub enum UnknownModel {
 pub struct ResolvedModel {
     /// The name that the answer carries: the client's, or the default's.
     pub name: String,
+    /// The listed model that it is; `None`: an unknown one, for which the service chooses.
+    pub listed: Option<String>,
     /// The upstream's id; `None`: the service chooses.
     pub upstream: Option<String>,
     /// The tools that the suffixes named.
@@ -140,11 +142,7 @@ impl ModelCatalog {
         let name = name.map(|name| name.trim().trim_start_matches("models/"));
         let Some(name) = name.filter(|name| !name.is_empty()) else {
             let default = &self.models[0];
-            return Ok(resolved(
-                &default.id,
-                default.upstream.clone(),
-                Tools::default(),
-            ));
+            return Ok(resolved(&default.id, Some(default), Tools::default()));
         };
         if FLOW_MODELS.contains(&name) {
             let message = format!("model `{name}` belongs to Flow, which is switched off here");
@@ -155,8 +153,8 @@ impl ModelCatalog {
             return Err(no_model(message));
         }
         let alias = || self.read(self.aliases.exact(name)?);
-        if let Some((upstream, tools)) = self.read(name).or_else(alias) {
-            return Ok(resolved(name, upstream, tools));
+        if let Some((listed, tools)) = self.read(name).or_else(alias) {
+            return Ok(resolved(name, Some(listed), tools));
         }
         let instead = match (self.aliases.fitting(name), &self.unknown) {
             (Some(target), _) => target,
@@ -168,21 +166,24 @@ impl ModelCatalog {
                 return Err(no_model(message));
             }
         };
-        let (upstream, of_target) = self.read(instead).unwrap_or_default();
+        let (listed, of_target) = match self.read(instead) {
+            Some((listed, tools)) => (Some(listed), tools),
+            None => (None, Tools::default()),
+        };
         let (_, named) = cut_suffixes(name);
         let tools = if named.is_unrestricted() {
             of_target
         } else {
             named
         };
-        Ok(resolved(name, upstream, tools))
+        Ok(resolved(name, listed, tools))
     }
 
     /// Reads base model and suffixes; `None` when the rest is not offered.
-    fn read(&self, name: &str) -> Option<(Option<String>, Tools)> {
+    fn read(&self, name: &str) -> Option<(&BaseModel, Tools)> {
         let (rest, tools) = cut_suffixes(name);
         let base = self.models.iter().find(|model| model.id == rest)?;
-        Some((base.upstream.clone(), tools))
+        Some((base, tools))
     }
 }
 
@@ -193,7 +194,7 @@ fn no_model(message: String) -> Fault {
     }
 }
 
-fn resolved(name: &str, upstream: Option<String>, tools: Tools) -> ResolvedModel {
+fn resolved(name: &str, listed: Option<&BaseModel>, tools: Tools) -> ResolvedModel {
     let bucket = match tools {
         Tools { video: true, .. } => Bucket::Video,
         Tools { image: true, .. } => Bucket::Image,
@@ -201,7 +202,8 @@ fn resolved(name: &str, upstream: Option<String>, tools: Tools) -> ResolvedModel
     };
     ResolvedModel {
         name: name.to_owned(),
-        upstream,
+        listed: listed.map(|listed| listed.id.clone()),
+        upstream: listed.and_then(|listed| listed.upstream.clone()),
         tools,
         bucket,
     }

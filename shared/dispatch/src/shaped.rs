@@ -30,6 +30,7 @@ impl Chat {
     fn count(&mut self, events: &[AnswerEvent]) {
         for event in events {
             self.meter.observe(event);
+            self.generated.observe(event);
             if let Some(conversation) = &mut self.conversation {
                 conversation.observe(event);
             }
@@ -59,7 +60,7 @@ impl Chat {
             Verdict::Repair(repair) => self.ask_again(repair, stop.is_some(), events).await,
             Verdict::Failed(words) => {
                 // The account did its part.
-                self.release(Outcome::Ok).await;
+                self.release(Outcome::Ok, None).await;
                 // How, the client is told: the words may quote the answer.
                 tracing::warn!(
                     model = self.model.name,

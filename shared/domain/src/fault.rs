@@ -11,6 +11,8 @@ pub enum ErrorCode {
     InvalidRequest,
     /// No key, or a wrong one.
     Unauthenticated,
+    /// The caller's key is not good for this model.
+    Forbidden,
     /// The model, path or object does not exist.
     NotFound,
     /// The path exists, but not for this method.

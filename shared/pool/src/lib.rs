@@ -10,10 +10,12 @@ mod embedded;
 mod in_force;
 mod leasing;
 mod limits;
+mod logs;
 mod policy;
 mod quotas;
 mod redis;
 mod responses;
+mod sequences;
 mod sessions;
 mod settings_signal;
 mod statistics;
@@ -21,15 +23,23 @@ mod store;
 mod task_rules;
 mod task_window;
 mod tasks;
+mod traffic;
 mod upkeep;
 
-pub use self::redis::{RedisPool, RedisPoolSettings, RedisQuotas, RedisResponses, RedisSessions};
+pub use self::redis::{
+    RedisLogs, RedisPool, RedisPoolSettings, RedisQuotas, RedisResponses, RedisSessions,
+    RedisTraffic,
+};
 pub use accounts::{AccountFilter, AccountPage, AccountUpsert, Page, PoolCounts, UpsertReply};
 pub use audit::{AUDIT_CAPACITY, AuditEntry, AuditId, AuditRecord, AuditStore, InvalidAuditId};
 pub use conversations::{ConversationKey, Remembered};
 pub use effect::is_refusal;
-pub use embedded::{EmbeddedPool, EmbeddedQuotas, EmbeddedResponses, EmbeddedSessions};
+pub use embedded::{
+    EmbeddedLogs, EmbeddedPool, EmbeddedQuotas, EmbeddedResponses, EmbeddedSessions,
+    EmbeddedTraffic,
+};
 pub use leasing::{LeaseMode, LeaseReply, LeaseRequest, NoLease, Renewal};
+pub use logs::{LogEntry, LogStore};
 pub use policy::PoolPolicy;
 pub use quotas::{Admission, Quota, QuotaLimit, QuotaRequest, QuotaStore, QuotaUse};
 pub use responses::{NoResponses, ResponseStore};
@@ -44,4 +54,11 @@ pub use tasks::{
     ClaimedRegistration, ClaimedRenewal, ClaimedRenewals, FailedTask, RegistrationCounts,
     RenewalCounts, TaskClaim, TaskEntry, TaskHold, TaskStore, WindowChange, Worker,
 };
+pub use traffic::{
+    AddressTraffic, BatchId, Ended, FinishedRequest, KeyTraffic, Latency, RequestCounts,
+    RequestTrace, TrafficBatch, TrafficRecorder, TrafficReport, TrafficStore, TrafficTotals,
+    TryTrace,
+};
 pub use upkeep::{Candidate, Leadership, MintClaim, MintRequest, WarmRequest};
+
+pub(crate) use sequences::Sequences;

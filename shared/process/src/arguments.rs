@@ -6,7 +6,7 @@ use b2a_config::{ConfigError, Environment, Layers, Settings};
 use b2a_telemetry::{LogLevel, RecentLines, TelemetryError};
 
 use crate::settings::{Opened, ReadSettings, is_in_bucket};
-use crate::{ComposeError, SettingsError, init_logging, init_logging_keeping};
+use crate::{ComposeError, MetricsAddressError, SettingsError, init_logging, init_logging_keeping};
 
 /// What every process can be told on its command line. Settings given here win over everything else.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -44,7 +44,7 @@ impl ProcessArgs {
         layers: Layers,
     ) -> Result<Opened, StartError> {
         let read = ReadSettings::read(self.config.as_deref(), layers).await?;
-        let log_level = init_logging(environment, read.settings().debug)?;
+        let log_level = init_logging(environment, read.settings())?;
         read.tell();
         read.open(log_level).await
     }
@@ -57,7 +57,7 @@ impl ProcessArgs {
         lines: RecentLines,
     ) -> Result<Settings, StartError> {
         let read = self.read(environment).await?;
-        init_logging_keeping(environment, read.settings().debug, lines)?;
+        init_logging_keeping(environment, read.settings(), lines)?;
         read.tell();
         Ok(read.settings().clone())
     }
@@ -96,6 +96,9 @@ pub enum StartError {
     /// The parts can't be put together.
     #[error(transparent)]
     Compose(#[from] ComposeError),
+    /// Numbers can't be served where the settings want it.
+    #[error(transparent)]
+    Metrics(#[from] MetricsAddressError),
     /// A part of a deployment without the state that it would share with the others.
     #[error(
         "`{0}` is one part of a deployment, and shares its state with the others through Redis: set redis_url \

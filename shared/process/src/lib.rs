@@ -2,9 +2,13 @@
 #![doc = include_str!("../README.md")]
 
 mod arguments;
+mod attendants;
 mod audit;
 mod compose_error;
+mod exposition;
+mod log_writer;
 mod logging;
+mod metrics_server;
 mod objects;
 mod parts;
 mod responses;
@@ -13,12 +17,17 @@ mod sessions;
 mod settings;
 mod signals;
 mod state;
+mod trace_transport;
 mod upstream;
 
 pub use arguments::{ProcessArgs, StartError};
+pub use attendants::{Attendants, Attending};
 pub use audit::AuditLog;
 pub use compose_error::ComposeError;
+pub use exposition::Exposition;
+pub use log_writer::LogWriter;
 pub use logging::{init_logging, init_logging_keeping, report};
+pub use metrics_server::{MetricsAddressError, MetricsServer};
 pub use objects::bucket_store;
 pub use parts::{Parts, check};
 pub use responses::responses;
@@ -30,3 +39,4 @@ pub use settings::{
 };
 pub use signals::stop_on_signals;
 pub use state::{State, pool};
+pub use trace_transport::end_traces;

@@ -2,19 +2,31 @@
 
 use std::io::Write as _;
 
-use b2a_config::Environment;
-use b2a_telemetry::{LogFormat, LogLevel, RecentLines, TelemetryError};
+use b2a_config::{Environment, Settings};
+use b2a_telemetry::{LogFormat, LogLevel, LogSetup, RecentLines, TelemetryError};
 
-/// Sets the log up: `RUST_LOG` if it is there, else info, or debug when the settings say so, which can change.
-pub fn init_logging(environment: &Environment, debug: bool) -> Result<LogLevel, TelemetryError> {
-    b2a_telemetry::init(format(environment), environment.get("RUST_LOG"), debug)
+use crate::trace_transport;
+
+/// Sets the log up: `RUST_LOG` if it is there, else info, or debug when the settings say so, which can change; and the traces,
+/// if the settings name a collector.
+pub fn init_logging(
+    environment: &Environment,
+    settings: &Settings,
+) -> Result<LogLevel, TelemetryError> {
+    let log = LogSetup {
+        format: format(environment),
+        filter: environment.get("RUST_LOG"),
+        debug: settings.debug,
+        recent: None,
+    };
+    b2a_telemetry::init(log, trace_transport::of(settings)?)
 }
 
 /// The same as [`init_logging`], and `lines` keeps the latest of what is logged. Without `RUST_LOG`, the word in `LOG_LEVEL`
 /// counts, as old registrars have it.
 pub fn init_logging_keeping(
     environment: &Environment,
-    debug: bool,
+    settings: &Settings,
     lines: RecentLines,
 ) -> Result<LogLevel, TelemetryError> {
     let level = environment.get("LOG_LEVEL").unwrap_or_default();
@@ -24,8 +36,13 @@ pub fn init_logging_keeping(
         "error" | "critical" => (Some("error"), false),
         _ => (None, false),
     };
-    let filter = environment.get("RUST_LOG").or(of_level);
-    b2a_telemetry::init_keeping(format(environment), filter, debug || is_debug, lines)
+    let log = LogSetup {
+        format: format(environment),
+        filter: environment.get("RUST_LOG").or(of_level),
+        debug: settings.debug || is_debug,
+        recent: Some(lines),
+    };
+    b2a_telemetry::init(log, trace_transport::of(settings)?)
 }
 
 fn format(environment: &Environment) -> LogFormat {

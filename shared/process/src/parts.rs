@@ -6,15 +6,16 @@ use b2a_accounts::{AccountRepository, Prover, SessionTokens};
 use b2a_config::Settings;
 use b2a_domain::{Clock, SystemClock};
 use b2a_objects::{ObjectStore, Sealer, Vault};
-use b2a_pool::{PoolStore, QuotaStore, SettingsSignal};
-use b2a_telemetry::LogLevel;
+use b2a_pool::{PoolStore, QuotaStore, SettingsSignal, TrafficStore};
+use b2a_telemetry::{LogLevel, Metrics};
 use b2a_upstream::Upstream;
+use uuid::Uuid;
 
 use crate::state::policy;
 use crate::upstream::{self, CurrentUpstream, upstream};
 use crate::{
-    AuditLog, Change, Commit, ComposeError, Follower, LiveSettings, Opened, Refusal, StartError,
-    State, objects,
+    AuditLog, Change, Commit, ComposeError, Follower, LiveSettings, LogWriter, Opened, Refusal,
+    StartError, State, objects,
 };
 
 /// What every process works with. A clone shares all of it: in one process, api and scheduler have the same.
@@ -42,6 +43,14 @@ pub struct Parts {
     pub quotas: Arc<dyn QuotaStore>,
     /// By which instances tell each other that something changed which is kept elsewhere.
     pub signal: Arc<dyn SettingsSignal>,
+    /// A name that no other process has, nor this one after a restart.
+    pub name: String,
+    /// Numbers for Prometheus.
+    pub metrics: Arc<Metrics>,
+    /// The requests of the whole deployment, counted.
+    pub traffic: Arc<dyn TrafficStore>,
+    /// The log that all processes share.
+    pub log: LogWriter,
     /// Makes the parts above work by other settings when they change, for as long as it is held.
     _following: Arc<Following>,
 }
@@ -116,7 +125,12 @@ impl Parts {
         let signal = state.settings_signal;
         let live = LiveSettings::new(opened, Arc::clone(&signal), Arc::clone(&clock));
         live.attach(&following);
+        let name = Uuid::new_v4().simple().to_string();
         Ok(Self {
+            metrics: Arc::default(),
+            traffic: state.traffic,
+            log: LogWriter::new(name.clone(), Arc::clone(&clock), state.logs),
+            name,
             clock,
             objects,
             pool,

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use b2a_config::Settings;
 use b2a_domain::Clock;
 use b2a_pool::{
-    AuditStore, EmbeddedPool, EmbeddedQuotas, PoolPolicy, PoolStore, QuotaStore, RedisPool,
-    RedisPoolSettings, RedisQuotas, SettingsSignal,
+    AuditStore, EmbeddedLogs, EmbeddedPool, EmbeddedQuotas, EmbeddedTraffic, LogStore, PoolPolicy,
+    PoolStore, QuotaStore, RedisLogs, RedisPool, RedisPoolSettings, RedisQuotas, RedisTraffic,
+    SettingsSignal, TrafficStore,
 };
 use secrecy::ExposeSecret;
 
@@ -23,18 +24,26 @@ pub struct State {
     pub audit: Arc<dyn AuditStore>,
     /// What limited clients use.
     pub quotas: Arc<dyn QuotaStore>,
+    /// The requests of the whole deployment, counted.
+    pub traffic: Arc<dyn TrafficStore>,
+    /// The log lines of all processes.
+    pub logs: Arc<dyn LogStore>,
 }
 
 impl State {
     fn of<S: PoolStore + SettingsSignal + AuditStore>(
         store: Arc<S>,
         quotas: Arc<dyn QuotaStore>,
+        traffic: Arc<dyn TrafficStore>,
+        logs: Arc<dyn LogStore>,
     ) -> Self {
         Self {
             pool: Arc::<S>::clone(&store),
             settings_signal: Arc::<S>::clone(&store),
             audit: store,
             quotas,
+            traffic,
+            logs,
         }
     }
 
@@ -42,7 +51,14 @@ impl State {
     pub fn embedded(settings: &Settings, clock: &Arc<dyn Clock>) -> Self {
         let pool = EmbeddedPool::new(Arc::clone(clock), policy(settings));
         let quotas = EmbeddedQuotas::new(Arc::clone(clock));
-        Self::of(Arc::new(pool), Arc::new(quotas))
+        let traffic = EmbeddedTraffic::new(Arc::clone(clock));
+        let logs = EmbeddedLogs::new(Arc::clone(clock));
+        Self::of(
+            Arc::new(pool),
+            Arc::new(quotas),
+            Arc::new(traffic),
+            Arc::new(logs),
+        )
     }
 
     /// The state that the settings name. A Redis that does not answer now is an error, since a wrong address or password
@@ -62,10 +78,16 @@ impl State {
         };
         let pool = RedisPool::connect(redis.clone(), policy(settings)).await;
         let pool = pool.map_err(ComposeError::State)?;
-        // They have a connection of their own: they never stand before a lease.
-        let quotas = RedisQuotas::connect(redis).await;
-        let quotas = quotas.map_err(ComposeError::State)?;
-        Ok(Self::of(Arc::new(pool), Arc::new(quotas)))
+        // Each has a connection of its own: they never stand before a lease.
+        let quotas = RedisQuotas::connect(redis.clone()).await;
+        let traffic = RedisTraffic::connect(redis.clone()).await;
+        let logs = RedisLogs::connect(redis).await;
+        Ok(Self::of(
+            Arc::new(pool),
+            Arc::new(quotas.map_err(ComposeError::State)?),
+            Arc::new(traffic.map_err(ComposeError::State)?),
+            Arc::new(logs.map_err(ComposeError::State)?),
+        ))
     }
 }
 

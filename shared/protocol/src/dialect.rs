@@ -4,6 +4,7 @@ use b2a_domain::Fault;
 use bytes::{Bytes, BytesMut};
 
 use crate::canonical::{AnswerEvent, ChatRequest, Finish};
+use crate::rate_limits::{RateLimitHeaders, RateLimits};
 
 /// A way in which clients speak: how requests are read, and how answers, errors and lists are written.
 pub trait Dialect: Send + Sync + 'static {
@@ -36,6 +37,12 @@ pub trait Dialect: Send + Sync + 'static {
 
     /// Writes an error that is the whole answer: the HTTP status and the body.
     fn encode_fault(&self, fault: &Fault, request_id: &str) -> (u16, Bytes);
+
+    /// Headers that tell a client what is left of its limits; a dialect may have none.
+    fn rate_limit_headers(&self, limits: &RateLimits) -> RateLimitHeaders {
+        let _ = limits;
+        RateLimitHeaders::new()
+    }
 
     /// Writes the list of models, or the page of it that the `query` asks for: names and values, decoded. The
     /// fault names the parameter that makes no sense.

@@ -16,6 +16,7 @@ pub mod lowering;
 mod markdown_pieces;
 mod media_part;
 mod openai;
+mod rate_limits;
 pub mod shaping;
 mod stop_text;
 mod tagged_calls;
@@ -29,3 +30,4 @@ pub use dialect::{AnswerHead, ChatTarget, Dialect, ModelCard, StreamEncoder, Str
 pub use gemini::Gemini;
 pub use markdown_pieces::markdown_pieces;
 pub use openai::{OpenAi, images, responses};
+pub use rate_limits::{Allowance, RateLimitHeaders, RateLimits};

@@ -1,19 +1,18 @@
 //! What lives here: the latest log lines of this process, kept in memory for those who ask for them later.
 
 use std::collections::VecDeque;
-use std::fmt::{self, Write as _};
+use std::fmt;
+use std::iter;
 use std::sync::Arc;
 
 use b2a_domain::Clock;
 use parking_lot::Mutex;
 use tokio::sync::watch;
-use tracing::field::{Field, Visit};
 use tracing::{Event, Level, Subscriber};
 use tracing_subscriber::Layer;
 use tracing_subscriber::layer::Context;
 
-/// Bytes of one line that are kept.
-const LINE_BYTES: usize = 4096;
+use crate::event_text::EventText;
 
 /// One line of the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -126,7 +125,7 @@ impl<S: Subscriber> Layer<S> for RecentLines {
     fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
         let mut text = EventText::default();
         event.record(&mut text);
-        let message = text.into_line();
+        let message = text.into_line(iter::empty());
         self.push(*event.metadata().level(), message);
     }
 }
@@ -139,47 +138,13 @@ impl fmt::Debug for RecentLines {
     }
 }
 
-/// An event as one line of text.
-#[derive(Default)]
-struct EventText {
-    message: String,
-    fields: String,
-}
-
-impl EventText {
-    fn into_line(self) -> String {
-        let mut line = self.message;
-        line.push_str(&self.fields);
-        if line.len() > LINE_BYTES {
-            let cut = (0..=LINE_BYTES).rev().find(|at| line.is_char_boundary(*at));
-            line.truncate(cut.unwrap_or_default());
-            line.push('…');
-        }
-        // Where there is one message, there is one line.
-        line.replace(['\n', '\r'], " ")
-    }
-}
-
-impl Visit for EventText {
-    fn record_str(&mut self, field: &Field, value: &str) {
-        self.record_debug(field, &format_args!("{value}"));
-    }
-
-    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
-        // Writing to a string can't fail.
-        let _ = match field.name() {
-            "message" => write!(self.message, "{value:?}"),
-            name => write!(self.fields, " {name}={value:?}"),
-        };
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use b2a_domain::ManualClock;
     use tracing_subscriber::layer::SubscriberExt as _;
 
     use super::*;
+    use crate::event_text::LINE_BYTES;
 
     fn recording(capacity: usize, work: impl FnOnce()) -> RecentLines {
         let lines = RecentLines::new(Arc::new(ManualClock::new(7000)), capacity);

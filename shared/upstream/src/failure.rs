@@ -48,6 +48,22 @@ pub enum FailureKind {
 }
 
 impl FailureKind {
+    /// The word for it in lists and numbers.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Unauthorized => "unauthorized",
+            Self::Forbidden => "forbidden",
+            Self::RateLimited { .. } => "rate_limited",
+            Self::Quota { .. } => "quota",
+            Self::Transient => "transient",
+            Self::TimedOut => "timed_out",
+            Self::Request => "request",
+            Self::Policy => "policy",
+            Self::ConversationGone => "conversation_gone",
+            Self::Empty { .. } => "empty",
+        }
+    }
+
     /// What the pool is told, when the account was leased for `bucket`.
     pub const fn outcome(self, bucket: Bucket) -> Outcome {
         match self {

@@ -9,7 +9,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::AdminError;
-use crate::admin::rfc3339;
+use crate::Gateway;
+use crate::admin::{percent, rfc3339};
 use crate::extract::Admin;
 use crate::openapi::tag;
 
@@ -49,9 +50,24 @@ impl StatusSettings {
     }
 }
 
-/// The pool in numbers.
+/// The pool in numbers, and what registrars are to do for it.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct PoolStatus {
+    #[serde(flatten)]
+    figures: PoolFigures,
+    /// Accounts that the pool is filled up to.
+    target: u32,
+    /// With fewer than these, registrars are asked for more.
+    min: u32,
+    /// Registrars are asked for accounts now.
+    is_registering: bool,
+    register_stats: RegisterStats,
+    mode: &'static str,
+}
+
+/// The pool in numbers.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct PoolFigures {
     ready: u32,
     /// Those that wait for a registrar included.
     pending: u32,
@@ -73,14 +89,6 @@ pub(crate) struct PoolStatus {
     daily_limit: u32,
     cooldowns: CooldownSeconds,
     registrar_metrics: StatusMetrics,
-    /// Accounts that the pool is filled up to.
-    target: u32,
-    /// With fewer than these, registrars are asked for more.
-    min: u32,
-    /// Registrars are asked for accounts now.
-    is_registering: bool,
-    register_stats: RegisterStats,
-    mode: &'static str,
 }
 
 /// How long accounts rest.
@@ -165,30 +173,9 @@ pub(crate) async fn handle(admin: Admin) -> Result<Json<PoolStatus>, AdminError>
 
 async fn status(admin: &Admin) -> Result<PoolStatus, StoreError> {
     let gateway = &admin.gateway;
-    let (pool, limit): (&dyn PoolStore, u32) = (&*gateway.pool, gateway.daily_limit);
-    let counts = pool.counts(KIND).await?;
-    let today = gateway.daily_use.of(pool, limit, counts.ready).await?;
-    let mut uses = Tally::default();
-    for slot in pool.statistics(KIND, 0).await? {
-        uses.add(&slot.tally);
-    }
-    let success = uses.of(OutcomeKind::Ok);
-    let settings = gateway.status_settings;
+    let (pool, settings) = (&gateway.pool, gateway.status_settings);
     Ok(PoolStatus {
-        ready: counts.ready,
-        pending: counts.pending + counts.pending_external,
-        pending_external: counts.pending_external,
-        invalid: counts.invalid,
-        total: counts.total() - counts.invalid - counts.disabled,
-        available_today: today.available,
-        exceeded_today: today.exceeded,
-        total_requests: uses.leases(),
-        total_success: success,
-        total_failed: FAILURES.iter().map(|kind| uses.of(*kind)).sum(),
-        success_rate: percent(success, uses.leases()),
-        daily_limit: limit,
-        cooldowns: settings.cooldowns,
-        registrar_metrics: pool.renewal_counts(KIND).await?.into(),
+        figures: PoolFigures::of(gateway).await?,
         target: settings.target,
         min: settings.min,
         is_registering: pool.outstanding_registrations().await? > 0,
@@ -197,23 +184,32 @@ async fn status(admin: &Admin) -> Result<PoolStatus, StoreError> {
     })
 }
 
-/// A part in percent, with one decimal.
-#[allow(clippy::cast_precision_loss, reason = "shown with one decimal")]
-fn percent(part: u64, whole: u64) -> String {
-    match whole {
-        0 => "0.0%".to_owned(),
-        whole => format!("{:.1}%", part as f64 * 100.0 / whole as f64),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn percents_have_one_decimal() {
-        assert_eq!(percent(0, 0), "0.0%");
-        assert_eq!(percent(2, 3), "66.7%");
-        assert_eq!(percent(5, 5), "100.0%");
+impl PoolFigures {
+    /// What the store knows.
+    pub(crate) async fn of(gateway: &Gateway) -> Result<Self, StoreError> {
+        let (pool, limit): (&dyn PoolStore, u32) = (&*gateway.pool, gateway.daily_limit);
+        let counts = pool.counts(KIND).await?;
+        let today = gateway.daily_use.of(pool, limit, counts.ready).await?;
+        let mut uses = Tally::default();
+        for slot in pool.statistics(KIND, 0).await? {
+            uses.add(&slot.tally);
+        }
+        let success = uses.of(OutcomeKind::Ok);
+        Ok(Self {
+            ready: counts.ready,
+            pending: counts.pending + counts.pending_external,
+            pending_external: counts.pending_external,
+            invalid: counts.invalid,
+            total: counts.total() - counts.invalid - counts.disabled,
+            available_today: today.available,
+            exceeded_today: today.exceeded,
+            total_requests: uses.leases(),
+            total_success: success,
+            total_failed: FAILURES.iter().map(|kind| uses.of(*kind)).sum(),
+            success_rate: percent(success, uses.leases(), 1),
+            daily_limit: limit,
+            cooldowns: gateway.status_settings.cooldowns,
+            registrar_metrics: pool.renewal_counts(KIND).await?.into(),
+        })
     }
 }

@@ -11,6 +11,7 @@ use super::*;
 
 fn model() -> ResolvedModel {
     ResolvedModel {
+        listed: None,
         name: "gpt-4o".to_owned(),
         upstream: Some("gemini-2.5-pro".to_owned()),
         tools: Tools::default(),

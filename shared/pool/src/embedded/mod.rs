@@ -8,6 +8,7 @@ mod index;
 mod leaders;
 mod leasing;
 mod listing;
+mod logs;
 mod minting;
 mod pool;
 mod quotas;
@@ -21,6 +22,7 @@ mod sessions;
 mod signal;
 mod tally;
 mod tasks;
+mod traffic;
 mod workers;
 
 use std::fmt;
@@ -35,9 +37,11 @@ use b2a_domain::{
 };
 use parking_lot::Mutex;
 
+pub use self::logs::EmbeddedLogs;
 pub use self::quotas::EmbeddedQuotas;
 pub use self::responses::EmbeddedResponses;
 pub use self::sessions::EmbeddedSessions;
+pub use self::traffic::EmbeddedTraffic;
 
 use self::audit::Entries;
 use self::leaders::Leaders;

@@ -66,6 +66,47 @@ const TASKS: [&str; 7] = [
     "heard_of",
 ];
 
+/// The last parts of the names of the keys for requests of clients (`scripts/add_traffic.lua`). What is counted is packed
+/// (`MessagePack`).
+const TRAFFIC: [&str; 11] = [
+    // Hash: `counts` and `slots`, and `since`, when the first batch came.
+    "totals",
+    // Hash, name of a model → counts.
+    "models",
+    // Hash, id of a client → counts, and when it was seen last.
+    "clients",
+    // Hash, hour since the Unix epoch → counts.
+    "hours",
+    // Hash, day since the Unix epoch → counts.
+    "days",
+    // Hash, five minutes since the Unix epoch → durations by bucket.
+    "latency",
+    // Hash, address of a client → what is counted of it.
+    "addresses",
+    // Sorted set of those addresses, score = when they were seen last.
+    "seen",
+    // List of the latest requests (JSON), newest first.
+    "traces",
+    // Hash, process → number of its last batch.
+    "sequences",
+    // Sorted set of those processes, score = when it came.
+    "processes",
+];
+/// Where in [`TRAFFIC`] the addresses and the latest requests are.
+const ADDRESSES: usize = 6;
+const TRACES: usize = 8;
+
+/// The last parts of the names of the keys for the log.
+const LOGS: [&str; 3] = [
+    // Stream of lines: `p` the process, `t` when, `l` the level, `m` the message.
+    "lines",
+    // Hash, process → number of its last batch.
+    "sequences",
+    // Sorted set of those processes, score = when it came.
+    "processes",
+];
+/// Where in [`LOGS`] the lines are.
+const LINES: usize = 0;
 /// The last part of the name of the key of the settings' edition: a string.
 const EDITION: &str = "edition";
 
@@ -78,6 +119,8 @@ pub(super) struct Keys {
     business: Vec<String>,
     leaders: Vec<String>,
     tasks: Vec<String>,
+    traffic: Vec<String>,
+    logs: Vec<String>,
     settings: String,
     audit: String,
 }
@@ -98,6 +141,8 @@ impl Keys {
             business: pool(AccountKind::Business),
             leaders: named("leaders", &LEADERS),
             tasks: named("tasks", &TASKS),
+            traffic: named("traffic", &TRAFFIC),
+            logs: named("logs", &LOGS),
             settings: format!("{{{prefix}settings}}:{EDITION}"),
             audit: format!("{{{prefix}audit}}:{AUDIT}"),
         })
@@ -118,6 +163,31 @@ impl Keys {
     /// The keys for registrations and workers.
     pub(super) fn tasks(&self) -> &[String] {
         &self.tasks
+    }
+
+    /// The keys for requests of clients.
+    pub(super) fn traffic(&self) -> &[String] {
+        &self.traffic
+    }
+
+    /// The key for addresses.
+    pub(super) fn addresses(&self) -> &str {
+        &self.traffic[ADDRESSES]
+    }
+
+    /// The key for the latest requests.
+    pub(super) fn traces(&self) -> &str {
+        &self.traffic[TRACES]
+    }
+
+    /// The keys for the log.
+    pub(super) fn logs(&self) -> &[String] {
+        &self.logs
+    }
+
+    /// The key for its lines.
+    pub(super) fn lines(&self) -> &str {
+        &self.logs[LINES]
     }
 
     /// The key of the settings' edition.
@@ -222,11 +292,16 @@ mod tests {
                 .all(|key| key.starts_with("{b2a:pool:business}:"))
         );
         assert_eq!(keys.leaders(), ["{b2a:leaders}:leaders"]);
-        assert!(
-            keys.tasks()
-                .iter()
-                .all(|key| key.starts_with("{b2a:tasks}:"))
-        );
+        for (keys, tag) in [
+            (keys.tasks(), "{b2a:tasks}:"),
+            (keys.traffic(), "{b2a:traffic}:"),
+            (keys.logs(), "{b2a:logs}:"),
+        ] {
+            assert!(keys.iter().all(|key| key.starts_with(tag)), "{keys:?}");
+        }
+        assert_eq!(keys.addresses(), "{b2a:traffic}:addresses");
+        assert_eq!(keys.traces(), "{b2a:traffic}:traces");
+        assert_eq!(keys.lines(), "{b2a:logs}:lines");
         assert_eq!(keys.settings(), "{b2a:settings}:edition");
         assert_eq!(keys.audit(), "{b2a:audit}:entries");
         let mut distinct = pool.to_vec();

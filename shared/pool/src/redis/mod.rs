@@ -7,6 +7,7 @@ mod connection;
 mod constants;
 mod keys;
 mod link;
+mod logs;
 mod quotas;
 mod reply;
 mod responses;
@@ -14,6 +15,8 @@ mod scripts;
 mod sessions;
 mod signal;
 mod tasks;
+mod traffic;
+mod traffic_wire;
 
 use std::time::Duration;
 
@@ -24,9 +27,11 @@ use b2a_domain::{
 };
 
 pub use connection::RedisPoolSettings;
+pub use logs::RedisLogs;
 pub use quotas::RedisQuotas;
 pub use responses::RedisResponses;
 pub use sessions::RedisSessions;
+pub use traffic::RedisTraffic;
 
 use self::connection::Connection;
 use self::keys::Keys;

@@ -25,6 +25,11 @@ impl Fields {
         self.0.next()
     }
 
+    /// The next field, an array of fields.
+    pub(super) fn fields(&mut self) -> Result<Self, StoreError> {
+        Self::of(self.0.next().unwrap_or(Value::Nil))
+    }
+
     /// The next field, some bytes or nil.
     pub(super) fn bytes(&mut self) -> Result<Option<Vec<u8>>, StoreError> {
         match self.0.next() {

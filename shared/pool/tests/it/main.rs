@@ -12,6 +12,7 @@ mod bounds;
 mod contention;
 mod contract;
 mod eviction;
+mod logs;
 mod model;
 mod older_versions;
 mod outage;
@@ -24,6 +25,7 @@ mod responses;
 mod rollover;
 mod sessions;
 mod settings_signal;
+mod traffic;
 #[allow(unreachable_pub, reason = "shared with the end-to-end tests")]
 #[path = "../../../../tests/suite/src/wait.rs"]
 mod wait;

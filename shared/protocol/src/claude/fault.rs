@@ -63,6 +63,7 @@ const fn classify(code: ErrorCode) -> (u16, &'static str) {
     match code {
         ErrorCode::InvalidRequest => (400, "invalid_request_error"),
         ErrorCode::Unauthenticated => (401, "authentication_error"),
+        ErrorCode::Forbidden => (403, "permission_error"),
         ErrorCode::NotFound => (404, "not_found_error"),
         ErrorCode::MethodNotAllowed => (405, "invalid_request_error"),
         ErrorCode::PayloadTooLarge => (413, "request_too_large"),

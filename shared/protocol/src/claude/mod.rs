@@ -11,6 +11,7 @@ use b2a_domain::Fault;
 use bytes::Bytes;
 
 use crate::canonical::{AnswerEvent, ChatRequest, Finish};
+use crate::rate_limits::{self, RateLimitHeaders, RateLimits};
 use crate::{AnswerHead, ChatTarget, Dialect, ModelCard, StreamEncoder, StreamFraming};
 
 /// Claude's messages.
@@ -48,6 +49,10 @@ impl Dialect for Claude {
 
     fn encode_fault(&self, fault: &Fault, request_id: &str) -> (u16, Bytes) {
         fault::encode(fault, request_id)
+    }
+
+    fn rate_limit_headers(&self, limits: &RateLimits) -> RateLimitHeaders {
+        rate_limits::claude(limits)
     }
 
     fn encode_models(

@@ -50,6 +50,7 @@ const fn classify(code: ErrorCode) -> (u16, &'static str) {
     match code {
         ErrorCode::InvalidRequest => (400, "INVALID_ARGUMENT"),
         ErrorCode::Unauthenticated => (401, "UNAUTHENTICATED"),
+        ErrorCode::Forbidden => (403, "PERMISSION_DENIED"),
         ErrorCode::NotFound => (404, "NOT_FOUND"),
         ErrorCode::MethodNotAllowed => (405, "UNIMPLEMENTED"),
         ErrorCode::PayloadTooLarge => (413, "INVALID_ARGUMENT"),

@@ -28,6 +28,8 @@ fn classify(fault: &Fault) -> (u16, &'static str, Option<&'static str>) {
     match fault.code {
         ErrorCode::InvalidRequest => (400, REQUEST, None),
         ErrorCode::Unauthenticated => (401, REQUEST, Some("invalid_api_key")),
+        // As OpenAI answers a project that may not use a model.
+        ErrorCode::Forbidden => (403, REQUEST, Some("model_not_found")),
         ErrorCode::NotFound if fault.field.as_deref() == Some("model") => {
             (404, REQUEST, Some("model_not_found"))
         }

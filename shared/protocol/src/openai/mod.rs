@@ -15,6 +15,7 @@ use b2a_domain::Fault;
 use bytes::Bytes;
 
 use crate::canonical::{AnswerEvent, ChatRequest, Finish};
+use crate::rate_limits::{self, RateLimitHeaders, RateLimits};
 use crate::{AnswerHead, ChatTarget, Dialect, ModelCard, StreamEncoder, StreamFraming};
 
 /// OpenAI's chat completions.
@@ -53,6 +54,10 @@ impl Dialect for OpenAi {
 
     fn encode_fault(&self, fault: &Fault, _request_id: &str) -> (u16, Bytes) {
         fault::encode(fault)
+    }
+
+    fn rate_limit_headers(&self, limits: &RateLimits) -> RateLimitHeaders {
+        rate_limits::openai(limits)
     }
 
     fn encode_models(

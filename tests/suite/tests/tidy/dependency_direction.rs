@@ -47,7 +47,7 @@ const RUNTIMES: [&str; 9] = [
 
 /// Crates from outside that belong behind one crate of ours. `.deny.toml` says the same of whoever depends on them at
 /// all; tests of others may start a server to talk to.
-const HOMES: [(&str, &[&str]); 7] = [
+const HOMES: [(&str, &[&str]); 12] = [
     ("redis", &["b2a-pool"]),
     ("deadpool-redis", &["b2a-pool"]),
     ("reqwest", &["b2a-http"]),
@@ -55,6 +55,14 @@ const HOMES: [(&str, &[&str]); 7] = [
     ("aws-config", &["b2a-objects"]),
     ("aws-sdk-s3", &["b2a-objects"]),
     ("aws-smithy-http-client", &["b2a-objects"]),
+    ("opentelemetry", &["b2a-telemetry"]),
+    ("opentelemetry_sdk", &["b2a-telemetry"]),
+    ("opentelemetry-otlp", &["b2a-telemetry"]),
+    ("tracing-opentelemetry", &["b2a-telemetry"]),
+    (
+        "prometheus-client",
+        &["b2a-registrar-bridge", "b2a-telemetry"],
+    ),
 ];
 
 /// One line of a manifest.

@@ -7,6 +7,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod dashboard;
 mod dependency_direction;
 mod file_headers;
 mod file_length;

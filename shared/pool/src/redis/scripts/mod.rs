@@ -3,7 +3,9 @@
 //! than it needs: functions are made anew at each call. A script whose arguments or reply change gets a new name
 //! (`lease_v2`): instances of two versions run side by side.
 
+mod add_traffic;
 mod announce;
+mod append_log;
 mod claim_mint;
 mod counts;
 mod drop_mint_claim;
@@ -27,10 +29,14 @@ mod resign;
 mod roll_up_statistics;
 mod statistics;
 pub(super) mod tasks;
+mod traffic_report;
+mod traffic_totals;
 mod upsert;
 mod warm_candidates;
 
+pub(super) use add_traffic::add_traffic;
 pub(super) use announce::announce;
+pub(super) use append_log::append_log;
 pub(super) use claim_mint::claim_mint;
 pub(super) use counts::counts;
 pub(super) use drop_mint_claim::drop_mint_claim;
@@ -53,6 +59,8 @@ pub(super) use report::report;
 pub(super) use resign::resign;
 pub(super) use roll_up_statistics::roll_up_statistics;
 pub(super) use statistics::statistics;
+pub(super) use traffic_report::traffic_report;
+pub(super) use traffic_totals::traffic_totals;
 pub(super) use upsert::upsert;
 pub(super) use warm_candidates::warm_candidates;
 
@@ -82,6 +90,10 @@ mod parts {
     pub(super) const REGISTRATIONS: &str = include_str!("parts/registrations.lua");
     /// How statistics are kept; needs the prelude alone.
     pub(super) const TALLY: &str = include_str!("parts/tally.lua");
+    /// Which batches were there already; needs nothing.
+    pub(super) const SEQUENCE: &str = include_str!("parts/sequence.lua");
+    /// What is read of requests; needs nothing.
+    pub(super) const TRAFFIC: &str = include_str!("parts/traffic.lua");
     /// When none is handed out.
     pub(super) const GUARD: &str = include_str!("parts/guard.lua");
 }

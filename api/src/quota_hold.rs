@@ -1,0 +1,162 @@
+//! What lives here: a request that counts towards the limits of its key, from its beginning to its end.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use b2a_domain::{ErrorCode, Fault};
+use b2a_pool::{Admission, QuotaLimit, QuotaRequest, QuotaStore, QuotaUse};
+use b2a_protocol::{Allowance, RateLimits};
+use tokio_util::sync::{CancellationToken, DropGuard};
+use tokio_util::task::TaskTracker;
+use uuid::Uuid;
+
+use crate::client_keys::ManagedKey;
+
+/// How long a request is in flight unless it is kept: a process that died holds its requests no longer.
+const TTL: Duration = Duration::from_secs(60);
+/// How often it is kept.
+const KEEP_EVERY: Duration = Duration::from_secs(20);
+
+/// A request that counts. When it is dropped the request is over.
+pub(crate) struct QuotaHold {
+    ending: Arc<Ending>,
+    tracker: TaskTracker,
+    _keeping: Option<DropGuard>,
+    /// Tokens that it took so far.
+    tokens: u64,
+}
+
+/// What it takes to end one.
+struct Ending {
+    quotas: Arc<dyn QuotaStore>,
+    key: Arc<ManagedKey>,
+    request_id: String,
+}
+
+impl Ending {
+    fn request(&self) -> QuotaRequest<'_> {
+        QuotaRequest {
+            client: &self.key.client,
+            request_id: &self.request_id,
+            ttl: TTL,
+        }
+    }
+}
+
+impl QuotaHold {
+    /// Lets a request of this key begin, or says which limit it has reached; in both cases with what is used. What is to be done
+    /// at its end runs on `tracker`.
+    pub(crate) async fn begin(
+        quotas: &Arc<dyn QuotaStore>,
+        key: &Arc<ManagedKey>,
+        tracker: &TaskTracker,
+    ) -> Result<(QuotaUse, Result<Self, Fault>), Fault> {
+        let ending = Arc::new(Ending {
+            quotas: Arc::clone(quotas),
+            key: Arc::clone(key),
+            request_id: Uuid::new_v4().simple().to_string(),
+        });
+        let admission = quotas.begin_request(&ending.request(), &key.quota).await;
+        let admission = admission.map_err(|error| {
+            tracing::warn!(%error, "the limits of a key can't be looked at");
+            let message = "the limits of the API key can't be looked at now";
+            Fault::new(ErrorCode::StoreUnavailable, message).with_retry_after(Duration::from_secs(1))
+        })?;
+        match admission {
+            Admission::Allowed(used) => {
+                let keeping = key.quota.concurrent_requests.map(|_| keep(&ending, tracker));
+                let hold = Self {
+                    ending,
+                    tracker: tracker.clone(),
+                    _keeping: keeping,
+                    tokens: 0,
+                };
+                Ok((used, Ok(hold)))
+            }
+            Admission::Refused {
+                limit,
+                retry_after_ms,
+                used,
+            } => {
+                let fault = Fault::new(ErrorCode::RateLimited, refusal(key, limit));
+                let wait = Duration::from_millis(retry_after_ms);
+                Ok((used, Err(fault.with_retry_after(wait))))
+            }
+        }
+    }
+
+    /// It took so many tokens more.
+    pub(crate) const fn add_tokens(&mut self, tokens: u64) {
+        self.tokens = self.tokens.saturating_add(tokens);
+    }
+}
+
+/// Has a request count among those in flight for as long as the guard is held.
+fn keep(ending: &Arc<Ending>, tracker: &TaskTracker) -> DropGuard {
+    let (ending, over) = (Arc::clone(ending), CancellationToken::new());
+    let guard = over.clone().drop_guard();
+    tracker.spawn(async move {
+        loop {
+            tokio::select! {
+                () = over.cancelled() => return,
+                () = tokio::time::sleep(KEEP_EVERY) => {}
+            }
+            // What fails now is tried again, long before its time is over.
+            let _ = ending.quotas.keep_request(&ending.request()).await;
+        }
+    });
+    guard
+}
+
+impl Drop for QuotaHold {
+    fn drop(&mut self) {
+        let (ending, tokens) = (Arc::clone(&self.ending), self.tokens);
+        self.tracker.spawn(async move {
+            let client = &ending.key.client;
+            let ended = ending
+                .quotas
+                .end_request(client, &ending.request_id, tokens)
+                .await;
+            if let Err(error) = ended {
+                tracing::warn!(%error, "the tokens of a request are not counted towards its key's limit");
+            }
+        });
+    }
+}
+
+fn refusal(key: &ManagedKey, limit: QuotaLimit) -> String {
+    let quota = &key.quota;
+    match limit {
+        QuotaLimit::Requests => {
+            let most = quota.requests_per_minute.unwrap_or_default();
+            format!("the API key has had its {most} requests of this minute")
+        }
+        QuotaLimit::Tokens => {
+            let most = quota.tokens_per_day.unwrap_or_default();
+            format!("the API key has had its {most} tokens of today (UTC)")
+        }
+        QuotaLimit::Concurrency => {
+            let most = quota.concurrent_requests.unwrap_or_default();
+            format!("the API key has {most} requests in flight, as many as it may have")
+        }
+    }
+}
+
+/// What a client is told of the limits of its key.
+pub(crate) fn rate_limits(key: &ManagedKey, used: &QuotaUse, now_ms: u64) -> RateLimits {
+    let allowance = |limit: u64, used: u64, reset_ms| Allowance {
+        limit,
+        remaining: limit.saturating_sub(used),
+        resets_in: Duration::from_millis(reset_ms),
+    };
+    let (quota, requests) = (&key.quota, u64::from(used.requests_this_minute));
+    RateLimits {
+        now_ms,
+        requests: quota
+            .requests_per_minute
+            .map(|most| allowance(u64::from(most), requests, used.requests_reset_ms)),
+        tokens: quota
+            .tokens_per_day
+            .map(|most| allowance(most, used.tokens_today, used.tokens_reset_ms)),
+    }
+}
