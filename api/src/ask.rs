@@ -2,15 +2,18 @@
 
 use std::sync::Arc;
 
-use b2a_domain::Fault;
+use b2a_dispatch::ResolvedModel;
+use b2a_domain::{ErrorCode, Fault};
 use b2a_protocol::canonical::{ChatRequest, ContentPart};
 
 use crate::Gateway;
 use crate::extract::Client;
 use crate::long_work::long_work;
 use crate::media_out::{Answering, FileForm};
+use crate::quota_hold::QuotaHold;
 
-/// Starts to answer. The fault is the client's: an unknown model, or a file that can't be had.
+/// Starts to answer. The fault is the client's: an unknown model or one that its key is not good for, a limit of its key, or
+/// a file that can't be had.
 pub(crate) async fn ask(
     gateway: &Gateway,
     client: &Client,
@@ -27,12 +30,36 @@ pub(crate) async fn ask(
             Err(_) => record.asks_in_vain(named),
         }
     }
-    resolved?;
+    admit(gateway, client, &resolved?).await?;
     gateway.media_in.take_in(&mut request).await?;
     let begin = |request| gateway.dispatcher.chat(request, &client.id);
     let chat = long_work(bytes_of(&request), || begin(request))?;
     let (media_out, record) = (Arc::clone(&gateway.media_out), client.record.clone());
     Ok(Answering::new(chat, media_out, form, record))
+}
+
+/// Refuses what the client's key is not good for, now or at all.
+async fn admit(gateway: &Gateway, client: &Client, model: &ResolvedModel) -> Result<(), Fault> {
+    let Some(key) = &client.key else {
+        return Ok(());
+    };
+    key.check_model(model)?;
+    if key.quota.is_unlimited() {
+        return Ok(());
+    }
+    let Some(record) = &client.record else {
+        let message = "nothing counts towards the limits of the API key on this path";
+        return Err(Fault::new(ErrorCode::Internal, message));
+    };
+    let now_ms = gateway.clock.now_ms();
+    record
+        .admit(QuotaHold::begin(
+            &gateway.quotas,
+            key,
+            &gateway.tracker,
+            now_ms,
+        ))
+        .await
 }
 
 /// How much there is to digest and to put in words.

@@ -60,6 +60,7 @@ impl Gateway {
                 configured: KeyRing::new(&settings.api_keys),
                 managed: Arc::clone(&lasting.managed_keys),
             },
+            tracker: lasting.tracker.clone(),
             quotas: Arc::clone(&parts.quotas),
             admin_keys: KeyRing::new(settings.admin_keys_in_force()),
             panel: Panel::new(settings, parts, &lasting.sign_ins),

@@ -12,6 +12,7 @@ use b2a_pool::{PoolCounts, PoolStore, QuotaStore};
 use b2a_process::{AuditLog, Exposition, LiveSettings, LogWriter};
 use tokio::sync::{Mutex, Semaphore};
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
 use crate::KeyRing;
 use crate::chores::Chores;
@@ -64,6 +65,8 @@ pub(crate) struct Gateway {
     pub(crate) clock: Arc<dyn Clock>,
     /// Those of clients.
     pub(crate) keys: ClientKeys,
+    /// Where that runs which outlives its request.
+    pub(crate) tracker: TaskTracker,
     /// What limited clients use.
     pub(crate) quotas: Arc<dyn QuotaStore>,
     /// Those of administrators; without any the admin API is shut.

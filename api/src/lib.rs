@@ -21,6 +21,7 @@ mod media_out;
 mod openapi;
 mod panel;
 mod process;
+mod quota_hold;
 mod registrar_log;
 mod registrars;
 mod request_id;

@@ -16,13 +16,15 @@ use crate::client_keys::ManagedKey;
 const TTL: Duration = Duration::from_secs(60);
 /// How often it is kept.
 const KEEP_EVERY: Duration = Duration::from_secs(20);
+/// When to try again while the state store is away.
+const AWAY: Duration = Duration::from_secs(1);
 
 /// A request that counts. When it is dropped the request is over.
 pub(crate) struct QuotaHold {
     ending: Arc<Ending>,
     tracker: TaskTracker,
     _keeping: Option<DropGuard>,
-    /// Tokens that it took so far.
+    /// Tokens that it took.
     tokens: u64,
 }
 
@@ -43,51 +45,63 @@ impl Ending {
     }
 }
 
+/// What the limits of a key say to a request.
+pub(crate) struct Admitted {
+    /// What is left of them, if that is known.
+    pub(crate) limits: Option<RateLimits>,
+    /// Whether the request may go on.
+    pub(crate) hold: Result<QuotaHold, Fault>,
+}
+
 impl QuotaHold {
-    /// Lets a request of this key begin, or says which limit it has reached; in both cases with what is used. What is to be done
-    /// at its end runs on `tracker`.
+    /// Lets a request of this key begin, or says which limit it has reached. What is to be done at its end runs on `tracker`.
     pub(crate) async fn begin(
         quotas: &Arc<dyn QuotaStore>,
         key: &Arc<ManagedKey>,
         tracker: &TaskTracker,
-    ) -> Result<(QuotaUse, Result<Self, Fault>), Fault> {
+        now_ms: u64,
+    ) -> Admitted {
         let ending = Arc::new(Ending {
             quotas: Arc::clone(quotas),
             key: Arc::clone(key),
             request_id: Uuid::new_v4().simple().to_string(),
         });
         let admission = quotas.begin_request(&ending.request(), &key.quota).await;
-        let admission = admission.map_err(|error| {
-            tracing::warn!(%error, "the limits of a key can't be looked at");
-            let message = "the limits of the API key can't be looked at now";
-            Fault::new(ErrorCode::StoreUnavailable, message).with_retry_after(Duration::from_secs(1))
-        })?;
-        match admission {
-            Admission::Allowed(used) => {
-                let keeping = key.quota.concurrent_requests.map(|_| keep(&ending, tracker));
+        let (used, hold) = match admission {
+            Ok(Admission::Allowed(used)) => {
+                let keeping = key.quota.concurrent_requests;
+                let keeping = keeping.map(|_| keep(&ending, tracker));
                 let hold = Self {
                     ending,
                     tracker: tracker.clone(),
                     _keeping: keeping,
                     tokens: 0,
                 };
-                Ok((used, Ok(hold)))
+                (Some(used), Ok(hold))
             }
-            Admission::Refused {
+            Ok(Admission::Refused {
                 limit,
                 retry_after_ms,
                 used,
-            } => {
+            }) => {
                 let fault = Fault::new(ErrorCode::RateLimited, refusal(key, limit));
                 let wait = Duration::from_millis(retry_after_ms);
-                Ok((used, Err(fault.with_retry_after(wait))))
+                (Some(used), Err(fault.with_retry_after(wait)))
             }
-        }
+            Err(error) => {
+                tracing::warn!(%error, "the limits of a key can't be looked at");
+                let message = "the limits of the API key can't be looked at now";
+                let fault = Fault::new(ErrorCode::StoreUnavailable, message);
+                (None, Err(fault.with_retry_after(AWAY)))
+            }
+        };
+        let limits = used.map(|used| rate_limits(key, &used, now_ms));
+        Admitted { limits, hold }
     }
 
-    /// It took so many tokens more.
-    pub(crate) const fn add_tokens(&mut self, tokens: u64) {
-        self.tokens = self.tokens.saturating_add(tokens);
+    /// It is over, and took so many tokens.
+    pub(crate) fn end(mut self, tokens: u64) {
+        self.tokens = tokens;
     }
 }
 
@@ -143,7 +157,7 @@ fn refusal(key: &ManagedKey, limit: QuotaLimit) -> String {
 }
 
 /// What a client is told of the limits of its key.
-pub(crate) fn rate_limits(key: &ManagedKey, used: &QuotaUse, now_ms: u64) -> RateLimits {
+fn rate_limits(key: &ManagedKey, used: &QuotaUse, now_ms: u64) -> RateLimits {
     let allowance = |limit: u64, used: u64, reset_ms| Allowance {
         limit,
         remaining: limit.saturating_sub(used),

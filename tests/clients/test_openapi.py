@@ -6,8 +6,14 @@ from pathlib import Path
 
 import pytest
 
-#: What takes accounts away from the tests that run beside this one.
-DESTRUCTIVE = ["delete_account", "disable_account", "browser_refresh"]
+#: What takes accounts away from the tests that run beside this one, or has the gateway work otherwise under them.
+DESTRUCTIVE = [
+    "delete_account",
+    "disable_account",
+    "browser_refresh",
+    "change_config",
+    "change_cooldown",
+]
 #: What goes on for ever.
 ENDLESS = ["stream_logs"]
 #: What answers that it is switched off, which is a server error on purpose.

@@ -5,7 +5,7 @@ use b2a_pool::QuotaUse;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::client_keys::{ManagedKey, id_of};
+use crate::client_keys::{ManagedKey, configured_name, id_of};
 
 /// A key that a client may use.
 #[derive(Debug, Serialize, ToSchema)]
@@ -61,11 +61,11 @@ pub(crate) struct KeyUsage {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub(crate) last_used_at: Option<String>,
-    /// Tokens of today in UTC; counted for managed keys.
+    /// Tokens of today in UTC; counted for keys with limits.
     pub(crate) tokens_today: u64,
-    /// Requests that began within the last sixty seconds; counted for managed keys.
+    /// Requests that began within the last sixty seconds; counted for keys with limits.
     pub(crate) requests_this_minute: u32,
-    /// Requests in flight; counted for managed keys.
+    /// Requests in flight; counted for keys with limits.
     pub(crate) in_flight: u32,
 }
 
@@ -106,7 +106,7 @@ impl KeyItem {
     pub(crate) fn configured(number: usize, client: &ClientId, usage: KeyUsage) -> Self {
         Self {
             id: id_of(client),
-            name: format!("api_keys, no. {number}"),
+            name: configured_name(number),
             prefix: String::new(),
             created_at: None,
             expires_at: None,

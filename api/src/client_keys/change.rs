@@ -97,17 +97,13 @@ impl ManagedKeys {
         key.ok_or(KeyChangeError::Unknown)
     }
 
-    /// Another instance may have made it a moment ago.
+    /// Another instance may have made or removed it a moment ago.
     async fn digest_of(&self, id: &str) -> Result<[u8; 32], KeyChangeError> {
-        let known = || {
-            let keys = self.keys.load();
-            let mut all = keys.iter();
-            all.find_map(|(digest, key)| (key.id == id).then_some(*digest))
-        };
-        if known().is_none() {
-            self.look().await;
-        }
-        known().ok_or(KeyChangeError::Unknown)
+        self.look().await;
+        let keys = self.keys.load();
+        let mut all = keys.iter();
+        let found = all.find_map(|(digest, key)| (key.id == id).then_some(*digest));
+        found.ok_or(KeyChangeError::Unknown)
     }
 
     /// What this instance has written is in force here, and soon everywhere.

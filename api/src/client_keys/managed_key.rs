@@ -1,6 +1,7 @@
 //! What lives here: a managed key, ready to be used.
 
-use b2a_domain::ClientId;
+use b2a_dispatch::ResolvedModel;
+use b2a_domain::{ClientId, ErrorCode, Fault};
 use b2a_pool::Quota;
 
 use super::model_rules::ModelRules;
@@ -48,5 +49,20 @@ impl ManagedKey {
             stored,
         };
         Some((digest, key))
+    }
+
+    /// Refuses a model that it is not good for.
+    pub(crate) fn check_model(&self, model: &ResolvedModel) -> Result<(), Fault> {
+        let listed = model.listed_name();
+        let names = [Some(model.name.as_str()), listed.as_deref()];
+        let names: Vec<&str> = names.into_iter().flatten().collect();
+        if self.models.allow(&names) {
+            return Ok(());
+        }
+        let message = format!("the API key is not good for model `{}`", model.name);
+        Err(Fault {
+            field: Some("model".to_owned()),
+            ..Fault::new(ErrorCode::Forbidden, message)
+        })
     }
 }

@@ -23,6 +23,7 @@ pub(crate) use change::KeyChangeError;
 pub(crate) use file::KeysError;
 use file::KeysFile;
 pub(crate) use managed_key::ManagedKey;
+use new_key::short;
 pub(crate) use new_key::{NewKey, id_of};
 pub(crate) use stored::KeyTerms;
 
@@ -64,6 +65,20 @@ impl ClientKeys {
         self.configured.is_open() && self.managed.is_empty()
     }
 
+    /// What administrators call the clients that there are, by [`ClientId`] as text.
+    pub(crate) fn names(&self) -> KeyNames {
+        let configured = self.configured.clients();
+        let configured = configured.iter().enumerate();
+        let configured = configured
+            .map(|(index, client)| (client.as_str().to_owned(), configured_name(index + 1)));
+        let managed = self.managed.all();
+        let managed = managed.iter().map(|key| {
+            let name = key.stored.terms.name.clone();
+            (key.client.as_str().to_owned(), name)
+        });
+        KeyNames(configured.chain(managed).collect())
+    }
+
     /// Who presents `key`.
     pub(crate) fn client(&self, key: &str) -> Result<KnownClient, KeyRefusal> {
         match self.configured.client(key) {
@@ -71,6 +86,30 @@ impl ClientKeys {
             None => self.managed.client(key),
         }
     }
+}
+
+/// What administrators call clients.
+pub(crate) struct KeyNames(HashMap<String, String>);
+
+impl KeyNames {
+    /// The id and the name of the key of a client; one that is gone has a name of its own.
+    pub(crate) fn of(&self, client: &str) -> (String, String) {
+        let id = short(client);
+        let name = self.0.get(client).cloned();
+        let name = name.unwrap_or_else(|| {
+            if client == ClientId::anybody().as_str() {
+                client.to_owned()
+            } else {
+                format!("key {id}")
+            }
+        });
+        (id, name)
+    }
+}
+
+/// What the key of the settings with this number is called, counted from one.
+pub(crate) fn configured_name(number: usize) -> String {
+    format!("api_keys, no. {number}")
 }
 
 /// The keys that administrators manage, as this process knows them.

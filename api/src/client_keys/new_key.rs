@@ -44,8 +44,13 @@ pub(super) fn digest(key: &str) -> [u8; 32] {
 
 /// How administrators name the key of a client: a part of its digest.
 pub(crate) fn id_of(client: &ClientId) -> String {
+    short(client.as_str())
+}
+
+/// The same of a client's id as text.
+pub(super) fn short(client: &str) -> String {
     const CHARS: usize = 16;
-    client.as_str().chars().take(CHARS).collect()
+    client.chars().take(CHARS).collect()
 }
 
 #[cfg(test)]

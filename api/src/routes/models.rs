@@ -31,11 +31,13 @@ pub(crate) async fn list(
     RawQuery(query): RawQuery,
     client: Client,
 ) -> Result<Response, Rejection> {
+    let key = client.key.as_deref();
     let cards: Vec<ModelCard> = gateway
         .dispatcher
         .models()
         .listed()
         .into_iter()
+        .filter(|name| key.is_none_or(|key| key.models.allow(&[name])))
         .map(card)
         .collect();
     let dialect = client.caller.dialect;
@@ -64,6 +66,12 @@ pub(crate) async fn one(
         return Err(client.caller.refuse(fault));
     }
     let resolved = gateway.dispatcher.models().resolve(Some(&model));
+    let resolved = resolved.and_then(|model| {
+        if let Some(key) = &client.key {
+            key.check_model(&model)?;
+        }
+        Ok(model)
+    });
     let resolved = resolved.map_err(|fault| client.caller.refuse(fault))?;
     Ok(json(Body::from(
         client.caller.dialect.encode_model(&card(resolved.name)),

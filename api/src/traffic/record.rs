@@ -6,11 +6,14 @@ use std::sync::Arc;
 use b2a_dispatch::{Chat, ResolvedModel};
 use b2a_domain::{ClientId, ErrorCode, Fault, TokenUsage};
 use b2a_pool::{Ended, FinishedRequest, RequestTrace, TryTrace};
+use b2a_protocol::RateLimits;
 use b2a_telemetry::FinishedRequest as Finished;
 use parking_lot::Mutex;
+use tokio::sync::OnceCell;
 use tokio::time::Instant;
 
 use super::Traffic;
+use crate::quota_hold::Admitted;
 
 /// Characters of a model's name that are kept when there is no such model.
 const MODEL_CHARS: usize = 128;
@@ -26,6 +29,8 @@ pub(crate) struct Record {
     address: Option<IpAddr>,
     user_agent: Option<String>,
     told: Mutex<Told>,
+    /// What the limits of its key said, if it has any.
+    admitted: OnceCell<Admitted>,
 }
 
 /// What was learned of a request so far.
@@ -94,12 +99,27 @@ impl Record {
             address,
             user_agent,
             told: Mutex::default(),
+            admitted: OnceCell::new(),
         })
     }
 
     /// Whose it is.
     pub(crate) fn of_client(&self, client: &ClientId) {
         self.told.lock().client = Some(client.clone());
+    }
+
+    /// Has it count towards the limits of its key, once, however often it asks.
+    pub(crate) async fn admit(
+        &self,
+        begin: impl Future<Output = Admitted> + Send,
+    ) -> Result<(), Fault> {
+        let admitted = self.admitted.get_or_init(|| begin).await;
+        admitted.hold.as_ref().map(drop).map_err(Fault::clone)
+    }
+
+    /// What is left of the limits of its key, if it has any.
+    pub(super) fn limits(&self) -> Option<&RateLimits> {
+        self.admitted.get()?.limits.as_ref()
     }
 
     /// Which model it names, of those that there are, and how it wants to be answered.
@@ -190,6 +210,9 @@ fn as_ms(duration: std::time::Duration) -> u64 {
 impl Drop for Record {
     fn drop(&mut self) {
         let told = std::mem::take(self.told.get_mut());
+        if let Some(Ok(hold)) = self.admitted.take().map(|admitted| admitted.hold) {
+            hold.end(told.usage.input_tokens + told.usage.output_tokens);
+        }
         let since = |at: Instant| at.saturating_duration_since(self.began);
         let (ended, duration) = (told.ended(), self.began.elapsed());
         let first_content = told.first_content.map(since);

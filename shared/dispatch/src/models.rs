@@ -43,6 +43,21 @@ pub struct ResolvedModel {
     pub bucket: Bucket,
 }
 
+impl ResolvedModel {
+    /// The name under which lists show what it is: the listed model with the tools that were named; `None`: an unknown one.
+    pub fn listed_name(&self) -> Option<String> {
+        let mut name = self.listed.clone()?;
+        for (suffix, switch_on) in SUFFIXES {
+            let mut with = self.tools;
+            switch_on(&mut with);
+            if with == self.tools {
+                name.push_str(suffix);
+            }
+        }
+        Some(name)
+    }
+}
+
 /// A word in a model name, and the tool that it switches on.
 type Suffix = (&'static str, fn(&mut Tools));
 
@@ -387,5 +402,18 @@ mod tests {
         let unknown = UnknownModel::Use("z".to_owned());
         assert!(ModelCatalog::new(models(), BTreeMap::new(), unknown).is_err());
         assert!(ModelCatalog::new(vec![], BTreeMap::new(), UnknownModel::Refuse).is_err());
+    }
+
+    #[test]
+    fn whatever_it_is_called_it_has_the_name_of_the_list() {
+        let catalog = catalog(UnknownModel::Auto);
+        let name = |name: &str| catalog.resolve(Some(name)).unwrap().listed_name();
+        assert_eq!(
+            name("gemini-2.5-flash").as_deref(),
+            Some("gemini-2.5-flash")
+        );
+        let both = name("gemini-search-image-2.5-flash");
+        assert_eq!(both.as_deref(), Some("gemini-2.5-flash-image-search"));
+        assert_eq!(name("something-else"), None);
     }
 }

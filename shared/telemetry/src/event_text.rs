@@ -38,7 +38,8 @@ impl EventText {
             line.push_str(fields);
         }
         if line.len() > LINE_BYTES {
-            line.truncate(line.floor_char_boundary(LINE_BYTES));
+            let cut = (0..=LINE_BYTES).rev().find(|at| line.is_char_boundary(*at));
+            line.truncate(cut.unwrap_or_default());
             line.push('…');
         }
         // Where there is one message, there is one line.

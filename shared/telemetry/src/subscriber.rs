@@ -105,7 +105,7 @@ pub fn init(log: LogSetup<'_>, traces: Option<TraceSettings>) -> Result<LogLevel
     };
     let capture = LogCapture::new(SystemClock);
     let mut lines: Vec<BoxedLayer> = vec![writer, capture.clone().boxed()];
-    lines.extend(log.recent.map(|recent| recent.boxed()));
+    lines.extend(log.recent.map(Layer::boxed));
     let (installed, level) = match traces {
         // One filter for all is cheaper than one for each.
         None => {

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::admin::rfc3339;
+use crate::client_keys::KeyNames;
 use crate::extract::Admin;
 use crate::openapi::tag;
 use crate::routes::admin::AdminError;
@@ -39,8 +40,10 @@ struct RequestItem {
     id: String,
     /// When it came.
     at: String,
-    /// The id of the client.
+    /// What the key is called that it came with.
     key: String,
+    /// The id of that key, as in `GET /admin/keys`.
+    key_id: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     client_ip: Option<String>,
@@ -78,12 +81,14 @@ struct TryItem {
     duration_ms: u64,
 }
 
-impl From<RequestTrace> for RequestItem {
-    fn from(trace: RequestTrace) -> Self {
+impl RequestItem {
+    fn of(trace: RequestTrace, names: &KeyNames) -> Self {
+        let (key_id, key) = names.of(&trace.key);
         Self {
             id: trace.id,
             at: rfc3339(trace.at_ms),
-            key: trace.key,
+            key,
+            key_id,
             client_ip: trace.client_ip,
             dialect: trace.dialect,
             model: trace.model,
@@ -130,7 +135,9 @@ pub(crate) async fn handle(
         |error: StoreError| AdminError::new(StatusCode::SERVICE_UNAVAILABLE, error.to_string());
     let store = admin.gateway.traffic.up_to_date().await.map_err(away)?;
     let traces = store.latest(limit.clamp(1, MOST)).await.map_err(away)?;
+    let names = admin.gateway.keys.names();
+    let items = traces.into_iter().map(|it| RequestItem::of(it, &names));
     Ok(Json(Requests {
-        items: traces.into_iter().map(RequestItem::from).collect(),
+        items: items.collect(),
     }))
 }

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use axum::Json;
 use axum::http::StatusCode;
-use b2a_domain::ClientId;
 use b2a_pool::{Latency, RequestCounts, StoreError, TrafficReport};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -12,6 +11,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::admin::{Counters, percent};
+use crate::client_keys::KeyNames;
 use crate::extract::Admin;
 use crate::openapi::tag;
 use crate::routes::admin::AdminError;
@@ -22,8 +22,6 @@ use crate::routes::root::uptime;
 const HOURS: u64 = 24;
 /// Days that are shown.
 const DAYS: u64 = 30;
-/// Digits of a client's id that make a name for it.
-const NAME_DIGITS: usize = 8;
 
 /// Everything that is counted. Hours and days are those of UTC.
 #[derive(Serialize, ToSchema)]
@@ -146,7 +144,7 @@ pub(crate) async fn handle(admin: Admin) -> Result<Json<Stats>, AdminError> {
         hourly: hourly(&report),
         days: days(&report),
         latency: LatencyStats::of(&report.latency),
-        keys: keys(&report),
+        keys: keys(&report, &gateway.keys.names()),
         pool,
         proxy_pool: ProxyPoolStats::default(),
     }))
@@ -210,26 +208,20 @@ fn date(day: u64) -> String {
     begin.to_zoned(TimeZone::UTC).date().to_string()
 }
 
-fn keys(report: &TrafficReport) -> Vec<KeyStats> {
-    let keys = report.keys.iter().map(|(id, traffic)| KeyStats {
-        id: id.clone(),
-        name: name_of(id),
-        requests: traffic.counts.requests,
-        input_tokens: traffic.counts.input_tokens,
-        output_tokens: traffic.counts.output_tokens,
+fn keys(report: &TrafficReport, names: &KeyNames) -> Vec<KeyStats> {
+    let keys = report.keys.iter().map(|(client, traffic)| {
+        let (id, name) = names.of(client);
+        KeyStats {
+            id,
+            name,
+            requests: traffic.counts.requests,
+            input_tokens: traffic.counts.input_tokens,
+            output_tokens: traffic.counts.output_tokens,
+        }
     });
     let mut keys: Vec<KeyStats> = keys.collect();
     keys.sort_by_key(|key| std::cmp::Reverse(key.requests));
     keys
-}
-
-/// A name for a key that has none.
-fn name_of(id: &str) -> String {
-    if id == ClientId::anybody().as_str() {
-        return id.to_owned();
-    }
-    let digits: String = id.chars().take(NAME_DIGITS).collect();
-    format!("key {digits}")
 }
 
 #[cfg(test)]

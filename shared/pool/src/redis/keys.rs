@@ -268,7 +268,7 @@ impl QuotaKeys {
         Keys::new(prefix).map(|_| Self(prefix.to_owned()))
     }
 
-    /// `{quota:<client>}:used`, a hash, and `{quota:<client>}:in_flight`, a sorted set; `quotas/used.lua` says what is in them.
+    /// `{quota:<client>}:used`, a hash, and `{quota:<client>}:in_flight`, a sorted set; `quotas/parts/used.lua` says what is in them.
     pub(super) fn of(&self, client: &ClientId) -> [String; 2] {
         ["used", "in_flight"].map(|part| format!("{{{}quota:{}}}:{part}", self.0, client.as_str()))
     }

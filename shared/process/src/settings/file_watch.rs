@@ -89,6 +89,9 @@ mod tests {
 
     use super::*;
 
+    /// Far more than anything here takes.
+    const MOST: Duration = Duration::from_secs(60);
+
     #[test]
     fn reading_is_no_news() {
         for (kind, expected) in [
@@ -107,5 +110,31 @@ mod tests {
         ] {
             assert_eq!(is_change(kind), expected, "{kind:?}");
         }
+    }
+
+    #[tokio::test]
+    async fn every_way_to_write_a_file_is_noticed() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("config.json");
+        let watch = FileWatch::of(&file);
+        let noticed = async || {
+            let changed = timeout(MOST, watch.changed()).await;
+            changed.expect("a change that is noticed");
+        };
+        std::fs::write(&file, "{}").unwrap();
+        noticed().await;
+        std::fs::write(&file, "{ }").unwrap();
+        noticed().await;
+        let beside = folder.path().join("config.new");
+        std::fs::write(&beside, "{  }").unwrap();
+        std::fs::rename(&beside, &file).unwrap();
+        noticed().await;
+        std::fs::remove_file(&file).unwrap();
+        noticed().await;
+        std::fs::write(&file, "{}").unwrap();
+        noticed().await;
+        let missing = FileWatch::of(Path::new("/nowhere/at/all/config.json"));
+        let silent = timeout(Duration::from_millis(50), missing.changed()).await;
+        assert!(silent.is_err());
     }
 }

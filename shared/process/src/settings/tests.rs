@@ -55,9 +55,7 @@ impl Site {
 
     /// The settings of another process.
     async fn try_start(&self) -> Result<Arc<LiveSettings>, crate::StartError> {
-        let key = self
-            .key
-            .map(|key| ("B2A_MASTER_KEY".to_owned(), key.to_owned()));
+        let key = self.key.map(|key| ("B2A_MASTER_KEY".into(), key.into()));
         let environment: Environment = key.into_iter().collect();
         let layers = Layers::new(&environment)
             .with_argument("data_dir", self.data().to_string_lossy().into_owned());
@@ -399,29 +397,4 @@ fn replace(file: &Path, text: &str) {
     let beside = file.with_extension("new");
     std::fs::write(&beside, text).unwrap();
     std::fs::rename(beside, file).unwrap();
-}
-
-#[tokio::test]
-async fn every_way_to_write_a_file_is_noticed() {
-    use super::file_watch::FileWatch;
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("config.json");
-    let watch = FileWatch::of(&file);
-    let noticed = async || {
-        let changed = timeout(LIMIT, watch.changed()).await;
-        changed.expect("a change that is noticed");
-    };
-    std::fs::write(&file, "{}").unwrap();
-    noticed().await;
-    std::fs::write(&file, "{ }").unwrap();
-    noticed().await;
-    replace(&file, "{  }");
-    noticed().await;
-    std::fs::remove_file(&file).unwrap();
-    noticed().await;
-    std::fs::write(&file, "{}").unwrap();
-    noticed().await;
-    let missing = FileWatch::of(Path::new("/nowhere/at/all/config.json"));
-    let silent = timeout(Duration::from_millis(50), missing.changed()).await;
-    assert!(silent.is_err());
 }

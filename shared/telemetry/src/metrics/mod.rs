@@ -98,6 +98,17 @@ impl Metrics {
         let build: Family<BuildLabel, Gauge> = Family::default();
         let version = env!("CARGO_PKG_VERSION");
         build.get_or_create(&BuildLabel { version }).set(1);
+        add(
+            &mut self.registry,
+            names::BUILD_INFO,
+            "What was built",
+            build,
+        );
+        self.register_requests();
+        self.register_processes();
+    }
+
+    fn register_requests(&mut self) {
         let to = &mut self.registry;
         add(
             to,
@@ -147,6 +158,10 @@ impl Metrics {
             "Failures that requests met",
             self.upstream_errors.clone(),
         );
+    }
+
+    fn register_processes(&mut self) {
+        let to = &mut self.registry;
         add(
             to,
             names::POOL_ACCOUNTS,
@@ -184,7 +199,6 @@ impl Metrics {
             "Batches of statistics sent again",
             self.statistics_failures.clone(),
         );
-        add(to, names::BUILD_INFO, "What was built", build);
     }
 
     /// A request of a client has begun.

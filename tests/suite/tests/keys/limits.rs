@@ -40,7 +40,8 @@ async fn requests_of_a_minute_are_limited_for_the_whole_deployment() {
     let gateway = Plan::accounts(2).on(Store::Redis).start().await;
     let (one, other) = (gateway.client.clone(), gateway.another().await);
     for spoken in Spoken::ALL {
-        let terms = json!({"name": "two a minute", "requests_per_minute": 2, "tokens_per_day": 1_000_000});
+        let terms =
+            json!({"name": "two a minute", "requests_per_minute": 2, "tokens_per_day": 1_000_000});
         let (key, id) = create(&one, &terms).await;
         eventually("the key on the other instance", async || {
             (models(&other, &key).await.status == 200).then_some(())
@@ -72,7 +73,13 @@ async fn requests_of_a_minute_are_limited_for_the_whole_deployment() {
         assert_eq!(usage["requests_this_minute"], 2, "{usage}");
         // A higher limit holds at once.
         let path = format!("/admin/keys/{id}");
-        send(&one, Method::PATCH, &path, &json!({"requests_per_minute": 3})).await;
+        send(
+            &one,
+            Method::PATCH,
+            &path,
+            &json!({"requests_per_minute": 3}),
+        )
+        .await;
         assert_eq!(ask(&one, spoken, &key, MODEL).await.status, 200);
     }
 }
@@ -105,7 +112,11 @@ fn headers_tell(spoken: Spoken, reply: &Reply, requests_left: u32) {
 async fn requests_in_flight_are_limited_until_they_end() {
     for store in Store::ALL {
         let gateway = Plan::accounts(2).on(store).start().await;
-        let (key, id) = create(&gateway.client, &json!({"name": "one at once", "concurrent_requests": 1})).await;
+        let (key, id) = create(
+            &gateway.client,
+            &json!({"name": "one at once", "concurrent_requests": 1}),
+        )
+        .await;
         let held = gateway.simulator.hold(&Scope::all(), 2);
         let body = Spoken::OpenAi.body(MODEL, "Hello", true).to_string();
         let mut stream = gateway
@@ -121,7 +132,12 @@ async fn requests_in_flight_are_limited_until_they_end() {
         held.release();
         stream.rest().await;
         until_none_in_flight(&gateway, &id).await;
-        assert_eq!(ask(&gateway.client, Spoken::OpenAi, &key, MODEL).await.status, 200);
+        assert_eq!(
+            ask(&gateway.client, Spoken::OpenAi, &key, MODEL)
+                .await
+                .status,
+            200
+        );
 
         // One whose client goes away ends as well.
         let held = gateway.simulator.hold(&Scope::all(), 2);
@@ -148,11 +164,16 @@ async fn until_none_in_flight(gateway: &Deployment, id: &str) {
 async fn tokens_of_a_day_are_limited_and_the_last_answer_is_whole() {
     for store in Store::ALL {
         let gateway = Plan::accounts(2).on(store).start().await;
-        let (key, id) = create(&gateway.client, &json!({"name": "few tokens", "tokens_per_day": 1})).await;
+        let (key, id) = create(
+            &gateway.client,
+            &json!({"name": "few tokens", "tokens_per_day": 1}),
+        )
+        .await;
         let first = ask(&gateway.client, Spoken::Claude, &key, MODEL).await;
         assert_eq!(first.status, 200, "{}", first.text());
         let usage = first.json()["usage"].clone();
-        let used = usage["input_tokens"].as_u64().unwrap() + usage["output_tokens"].as_u64().unwrap();
+        let used =
+            usage["input_tokens"].as_u64().unwrap() + usage["output_tokens"].as_u64().unwrap();
         assert!(used > 1);
         let counted = eventually("the tokens of the request", async || {
             let usage = show(&gateway.client, &id).await["usage"].clone();
@@ -179,23 +200,48 @@ async fn a_key_is_good_for_its_models_alone() {
         assert_eq!(fine.status, 200, "{}", fine.text());
         for other in ["gemini-2.5-pro", "gemini-2.5-flash-search"] {
             let refused = ask(client, spoken, &key, other).await;
-            assert_eq!(refused.status, 403, "{spoken:?} {other}: {}", refused.text());
+            assert_eq!(
+                refused.status,
+                403,
+                "{spoken:?} {other}: {}",
+                refused.text()
+            );
             assert!(refused.text().contains(other), "{}", refused.text());
         }
     }
     let listed = models(client, &key).await.json();
-    let ids: Vec<&Value> = listed["data"].as_array().unwrap().iter().map(|it| &it["id"]).collect();
+    let ids: Vec<&Value> = listed["data"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| &it["id"])
+        .collect();
     assert_eq!(ids, [&json!("gemini-2.5-flash")]);
     let path = format!("/admin/keys/{id}");
-    send(client, Method::PATCH, &path, &json!({"allowed_models": ["*-search"]})).await;
-    assert_eq!(ask(client, Spoken::OpenAi, &key, "gemini-2.5-flash-search").await.status, 200);
+    send(
+        client,
+        Method::PATCH,
+        &path,
+        &json!({"allowed_models": ["*-search"]}),
+    )
+    .await;
+    assert_eq!(
+        ask(client, Spoken::OpenAi, &key, "gemini-2.5-flash-search")
+            .await
+            .status,
+        200
+    );
     assert_eq!(ask(client, Spoken::OpenAi, &key, MODEL).await.status, 403);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_limited_key_waits_for_a_store_that_is_away_and_others_do_not_ask_it() {
     let mut gateway = Plan::accounts(1).on(Store::Redis).start().await;
-    let (limited, _) = create(&gateway.client, &json!({"name": "limited", "requests_per_minute": 9})).await;
+    let (limited, _) = create(
+        &gateway.client,
+        &json!({"name": "limited", "requests_per_minute": 9}),
+    )
+    .await;
     gateway.redis().kill();
     let refused = ask(&gateway.client, Spoken::OpenAi, &limited, MODEL).await;
     assert_eq!(refused.status, 503, "{}", refused.text());

@@ -40,7 +40,13 @@ async fn create(client: &Client, terms: &Value) -> (String, String) {
 
 /// One key as the admin API shows it.
 async fn show(client: &Client, id: &str) -> Value {
-    let reply = send(client, Method::GET, &format!("/admin/keys/{id}"), &Value::Null).await;
+    let reply = send(
+        client,
+        Method::GET,
+        &format!("/admin/keys/{id}"),
+        &Value::Null,
+    )
+    .await;
     assert_eq!(reply.status, 200, "{}", reply.text());
     reply.json()
 }

@@ -11,7 +11,11 @@ async fn a_key_works_on_every_instance_until_it_is_removed() {
     let gateway = Plan::accounts(1).on(Store::Redis).start().await;
     let (one, other) = (gateway.client.clone(), gateway.another().await);
     let (key, id) = create(&one, &json!({"name": " Ann's laptop "})).await;
-    assert!(key.starts_with("sk-b2a-") && key.len() > 40, "{}", key.len());
+    assert!(
+        key.starts_with("sk-b2a-") && key.len() > 40,
+        "{}",
+        key.len()
+    );
     assert_eq!(models(&one, &key).await.status, 200);
     eventually("the key on the other instance", async || {
         (models(&other, &key).await.status == 200).then_some(())
@@ -20,11 +24,17 @@ async fn a_key_works_on_every_instance_until_it_is_removed() {
 
     let shown = show(&other, &id).await;
     assert_eq!(shown["name"], "Ann's laptop");
-    assert_eq!((&shown["source"], &shown["enabled"]), (&json!("managed"), &json!(true)));
+    assert_eq!(
+        (&shown["source"], &shown["enabled"]),
+        (&json!("managed"), &json!(true))
+    );
     assert!(key.starts_with(shown["prefix"].as_str().unwrap().trim_end_matches('…')));
     for list in [&one, &other] {
         let listed = send(list, Method::GET, "/admin/keys", &Value::Null).await;
-        assert!(!listed.text().contains(&key), "the key itself is shown once");
+        assert!(
+            !listed.text().contains(&key),
+            "the key itself is shown once"
+        );
         let listed = listed.json();
         assert_eq!(listed["total"], 2);
         assert_eq!(listed["items"][0]["source"], "config");
@@ -33,10 +43,17 @@ async fn a_key_works_on_every_instance_until_it_is_removed() {
 
     let path = format!("/admin/keys/{id}");
     let off = send(&other, Method::PATCH, &path, &json!({"enabled": false})).await;
-    assert_eq!((off.status.as_u16(), &off.json()["enabled"]), (200, &json!(false)));
+    assert_eq!(
+        (off.status.as_u16(), &off.json()["enabled"]),
+        (200, &json!(false))
+    );
     let refused = models(&other, &key).await;
     assert_eq!(refused.status, 401);
-    assert!(refused.text().contains("switched off"), "{}", refused.text());
+    assert!(
+        refused.text().contains("switched off"),
+        "{}",
+        refused.text()
+    );
     eventually("a key that is off on the first instance", async || {
         (models(&one, &key).await.status == 401).then_some(())
     })
@@ -45,7 +62,10 @@ async fn a_key_works_on_every_instance_until_it_is_removed() {
     assert_eq!(models(&one, &key).await.status, 200);
 
     let gone = send(&one, Method::DELETE, &path, &Value::Null).await;
-    assert_eq!((gone.status.as_u16(), &gone.json()["id"]), (200, &json!(id)));
+    assert_eq!(
+        (gone.status.as_u16(), &gone.json()["id"]),
+        (200, &json!(id))
+    );
     assert_eq!(models(&one, &key).await.status, 401);
     eventually("a key that is gone on the other instance", async || {
         (models(&other, &key).await.status == 401).then_some(())
@@ -62,7 +82,10 @@ async fn a_key_works_on_every_instance_until_it_is_removed() {
         .iter()
         .map(|item| item["action"].as_str().unwrap())
         .collect();
-    assert_eq!(actions, ["key.delete", "key.change", "key.change", "key.create"]);
+    assert_eq!(
+        actions,
+        ["key.delete", "key.change", "key.change", "key.create"]
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -90,9 +113,21 @@ async fn a_key_that_has_expired_lets_nobody_in() {
     assert!(refused.text().contains("expired"), "{}", refused.text());
     // It may be renamed, and be given more time.
     let path = format!("/admin/keys/{id}");
-    let renamed = send(&gateway.client, Method::PATCH, &path, &json!({"name": "old guest"})).await;
+    let renamed = send(
+        &gateway.client,
+        Method::PATCH,
+        &path,
+        &json!({"name": "old guest"}),
+    )
+    .await;
     assert_eq!(renamed.status, 200, "{}", renamed.text());
-    send(&gateway.client, Method::PATCH, &path, &json!({"expires_at": null})).await;
+    send(
+        &gateway.client,
+        Method::PATCH,
+        &path,
+        &json!({"expires_at": null}),
+    )
+    .await;
     assert_eq!(models(&gateway.client, &key).await.status, 200);
 }
 
@@ -120,7 +155,13 @@ async fn what_makes_no_sense_is_refused_and_changes_nothing() {
         let mut terms = json!({"name": "eve"});
         terms[field] = value.clone();
         let created = send(client, Method::POST, "/admin/keys", &terms).await;
-        let changed = send(client, Method::PATCH, &path, &json!({"tokens_per_day": 3, field: value})).await;
+        let changed = send(
+            client,
+            Method::PATCH,
+            &path,
+            &json!({"tokens_per_day": 3, field: value}),
+        )
+        .await;
         for reply in [created, changed] {
             assert_eq!(reply.status, 400, "{field} {value}: {}", reply.text());
             let named = reply.json()["field"].as_str().unwrap().to_owned();
@@ -129,7 +170,12 @@ async fn what_makes_no_sense_is_refused_and_changes_nothing() {
     }
     for body in ["", "[]", "{", "null"] {
         let reply = client
-            .whole(Method::POST, "/admin/keys", crate::ADMIN, body.to_owned().into())
+            .whole(
+                Method::POST,
+                "/admin/keys",
+                crate::ADMIN,
+                body.to_owned().into(),
+            )
             .await;
         assert_eq!(reply.status, 400, "{body}");
     }
@@ -188,8 +234,18 @@ async fn a_damaged_file_of_keys_is_told_and_left_alone() {
         })
         .start()
         .await;
-    let created = send(&gateway.client, Method::POST, "/admin/keys", &json!({"name": "ann"})).await;
+    let created = send(
+        &gateway.client,
+        Method::POST,
+        "/admin/keys",
+        &json!({"name": "ann"}),
+    )
+    .await;
     assert_eq!(created.status, 500);
-    assert!(created.text().contains("config/client_keys.json"), "{}", created.text());
+    assert!(
+        created.text().contains("config/client_keys.json"),
+        "{}",
+        created.text()
+    );
     assert_eq!(models(&gateway.client, b2a_suite::KEY).await.status, 200);
 }

@@ -3,6 +3,7 @@
 use b2a_domain::AccountState;
 use b2a_suite::{Client, LIMIT, Store, eventually};
 use futures_util::{SinkExt as _, StreamExt as _};
+use http::Method;
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
@@ -133,6 +134,20 @@ async fn only_the_secret_opens_it() {
     assert_eq!(plain.status, 400, "no handshake");
     let with_key = client.get("/ws", ADMIN).await;
     assert_eq!(with_key.status, 401, "an admin key is no pool secret");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_connected_works_by_the_settings_of_now() {
+    let deployment = server(Store::Embedded, 0).await;
+    let client = &deployment.client;
+    // It says nothing of what it takes, so that nothing is sent but answers.
+    let mut worker = Worker::connect(client).await;
+    let body = json!({"changes": {"pool_server.target_count": 77}}).to_string();
+    let change = client.whole(Method::PATCH, "/admin/config", ADMIN, body.into());
+    let changed = change.await;
+    assert_eq!(changed.status, 200, "{}", changed.text());
+    worker.say("query_status", &json!({})).await;
+    assert_eq!(worker.next_of("status").await["target_count"], 77);
 }
 
 #[tokio::test(flavor = "multi_thread")]

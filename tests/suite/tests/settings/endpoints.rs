@@ -60,7 +60,8 @@ async fn a_change_is_shown_and_taken_back() {
         (&shown["value"], &shown["source"]),
         (&json!(7), &json!("runtime"))
     );
-    assert!(shown["by"].as_str().unwrap().starts_with("key:"), "{shown}");
+    let by = shown["by"].as_str().unwrap();
+    assert!(by.starts_with("admin key "), "{shown}");
     assert!(shown["at"].as_str().unwrap().ends_with('Z'), "{shown}");
     assert_eq!(shown["restart_needed"], false);
     let waiting = field(client, "limits.in_flight_requests").await;

@@ -78,7 +78,7 @@ async fn a_bad_file_is_refused_whole_and_named() {
             "config/config.json:3:",
         ),
         ("{\"note\": [\"half\"],", "config/config.json:1:"),
-        ("", "not JSON"),
+        ("", "config/config.json:1:0:"),
         (
             "{\"note\": [\"half\"], \"max_tries\": 0}",
             "field `max_tries`: must be at least 1",

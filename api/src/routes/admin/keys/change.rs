@@ -85,7 +85,8 @@ pub(crate) async fn handle(
     let key = gateway.keys.managed.change(&id, change).await?;
     tracing::info!(key = key.id, by = admin.name, "client key changed");
     admin.record("key.change", Some(&key.id), None).await;
-    usage::managed(gateway, &key).await.map(Json)
+    let traffic = usage::traffic(gateway).await?;
+    usage::managed(gateway, &key, &traffic).await.map(Json)
 }
 
 #[cfg(test)]

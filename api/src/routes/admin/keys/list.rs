@@ -28,7 +28,8 @@ pub(crate) struct KeyList {
     responses((status = 200, description = "All of them", body = KeyList))
 )]
 pub(crate) async fn handle(admin: Admin) -> Result<Json<KeyList>, AdminError> {
-    admin.gateway.keys.managed.freshen().await;
+    // Another instance may have changed them a moment ago.
+    admin.gateway.keys.managed.look().await;
     let items = usage::all(&admin.gateway).await?;
     let total = items.len();
     Ok(Json(KeyList { items, total }))

@@ -24,10 +24,15 @@ pub(crate) async fn handle(
     Path(id): Path<String>,
 ) -> Result<Json<KeyItem>, AdminError> {
     let gateway = &admin.gateway;
+    let traffic = usage::traffic(gateway).await?;
     let configured = gateway.keys.configured.clients();
     if let Some(index) = configured.iter().position(|client| id_of(client) == id) {
-        return Ok(Json(usage::configured(index + 1, &configured[index])));
+        return Ok(Json(usage::configured(
+            index + 1,
+            &configured[index],
+            &traffic,
+        )));
     }
     let key = gateway.keys.managed.find(&id).await?;
-    usage::managed(gateway, &key).await.map(Json)
+    usage::managed(gateway, &key, &traffic).await.map(Json)
 }

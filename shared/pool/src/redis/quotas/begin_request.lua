@@ -1,6 +1,6 @@
 -- Lets a request begin and counts it, unless a limit was reached.
 --
--- KEYS     those of `used.lua`
+-- KEYS     those of `parts/used.lua`
 -- ARGV[1]  request
 -- ARGV[2]  how long it is in flight unless it is kept, milliseconds
 -- ARGV[3]  requests per minute; -1: any number

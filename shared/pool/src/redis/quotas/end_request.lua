@@ -1,6 +1,6 @@
 -- A request is over, and took tokens.
 --
--- KEYS     those of `used.lua`
+-- KEYS     those of `parts/used.lua`
 -- ARGV[1]  request
 -- ARGV[2]  tokens
 -- Returns  1

@@ -1,6 +1,6 @@
 -- Has a request count among those in flight for another while.
 --
--- KEYS     those of `used.lua`
+-- KEYS     those of `parts/used.lua`
 -- ARGV[1]  request
 -- ARGV[2]  for how long, milliseconds
 -- Returns  1, or 0 if it no longer counted

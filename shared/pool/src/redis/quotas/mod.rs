@@ -15,7 +15,7 @@ use crate::quotas::day_ends_in_ms;
 use crate::{Admission, Quota, QuotaRequest, QuotaStore, QuotaUse, StoreError};
 
 /// The part that all scripts begin with.
-const USED: &str = include_str!("used.lua");
+const USED: &str = include_str!("parts/used.lua");
 
 /// What limited clients use, in Redis, shared by every process that names the same server and key prefix. Time is the
 /// server's.

@@ -1,6 +1,6 @@
 -- What a client has used.
 --
--- KEYS     those of `used.lua`
+-- KEYS     those of `parts/used.lua`
 -- Returns  what `told` tells
 
 assert(#KEYS == 2 and #ARGV == 0, 'wrong number of keys or arguments')
