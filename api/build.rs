@@ -30,6 +30,8 @@ fn main() -> io::Result<()> {
     files.sort();
     let mut table = String::from("&[\n");
     for (name, path) in &files {
+        // As a literal of Rust, whatever is in the path.
+        let path = path.display().to_string();
         let entry = format!("    ({name:?}, include_bytes!({path:?})),\n");
         table.push_str(&entry);
     }

@@ -150,7 +150,27 @@ fn admin() -> Router<Arc<Gateway>> {
         .route("/flow/add-token", post(flow::add_token::handle))
         .route("/flow/remove-token", post(flow::remove_token::handle))
         .route("/flow/reload", post(flow::reload::handle))
-        // Registrars.
+        // Settings.
+        .route(
+            "/config",
+            get(config::show::handle).patch(config::change::handle),
+        )
+        .route("/config/{path}", delete(config::reset::handle))
+        .route("/config/cooldown", post(config::cooldown::handle))
+        .route(
+            "/config/browser-refresh",
+            post(config::browser_refresh::handle),
+        )
+        .route("/reload-config", post(config::reload::handle))
+        .route("/audit", get(audit::handle))
+        .merge(registrars())
+        .fallback(nowhere_for_admins::path)
+        .method_not_allowed_fallback(nowhere_for_admins::method)
+}
+
+/// For registrars, and for administrators who look after them.
+fn registrars() -> Router<Arc<Gateway>> {
+    Router::new()
         .route("/registrar/refresh-tasks", get(refresh_tasks::list::handle))
         .route(
             "/registrar/refresh-tasks/claim",
@@ -191,19 +211,4 @@ fn admin() -> Router<Arc<Gateway>> {
         )
         .route("/register", post(register::handle))
         .route("/browser-refresh", post(browser_refresh::handle))
-        // Settings.
-        .route(
-            "/config",
-            get(config::show::handle).patch(config::change::handle),
-        )
-        .route("/config/{path}", delete(config::reset::handle))
-        .route("/config/cooldown", post(config::cooldown::handle))
-        .route(
-            "/config/browser-refresh",
-            post(config::browser_refresh::handle),
-        )
-        .route("/reload-config", post(config::reload::handle))
-        .route("/audit", get(audit::handle))
-        .fallback(nowhere_for_admins::path)
-        .method_not_allowed_fallback(nowhere_for_admins::method)
 }

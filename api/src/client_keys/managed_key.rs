@@ -31,11 +31,10 @@ impl ManagedKey {
         let digest = stored.digest_bytes()?;
         let client = ClientId::of_digest(&digest);
         let terms = &stored.terms;
-        let expires_ms = match terms.expires_at.as_deref() {
-            // A key whose end can't be read is over.
-            Some(at) => Some(unix_ms(at).unwrap_or(0)),
-            None => None,
-        };
+        let expires_ms = terms
+            .expires_at
+            .as_deref()
+            .map(|at| unix_ms(at).unwrap_or(0));
         let key = Self {
             id: id_of(&client),
             expires_ms,

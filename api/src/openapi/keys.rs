@@ -34,10 +34,9 @@ impl Modify for Keys {
         components.add_security_scheme(X_POOL_SECRET, header(X_POOL_SECRET));
         super::refusals::for_each_operation(document, |operation, group| {
             let schemes: &[&str] = match group {
-                tag::ABOUT => &[],
                 // Those that ask for a session say so themselves.
                 tag::PANEL if operation.security.is_some() => return,
-                tag::PANEL => &[],
+                tag::ABOUT | tag::PANEL => &[],
                 tag::ADMIN => &[BEARER, X_API_KEY, PANEL_SESSION],
                 tag::WORKERS => &[X_POOL_SECRET],
                 _ => &[BEARER, X_API_KEY, X_GOOG_API_KEY, QUERY_KEY],

@@ -109,7 +109,7 @@ mod tests {
     fn only_a_sound_user_of_the_old_system_is_taken_over() {
         let sound = json!({
             "version": 1, "username": " admin ", "updated_at": "2026-02-16T12:00:00Z",
-            "password_hash": "$2a$12$abcdefghijklmnopqrstuuABCDEFGHIJKLMNOPQRSTUVWXYZ01234",
+            "password_hash": "$2a$12$R9h/cIPz0gi.URNNX3kh2OPST9/PgBkqquzi.Ss7KIUgO2t0jWMUW",
         });
         let user = StoredUser::read_old(sound.to_string().as_bytes()).unwrap();
         assert_eq!(

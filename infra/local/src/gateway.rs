@@ -36,7 +36,7 @@ pub(crate) async fn local(
     match first_file {
         Ok(false) => {}
         Ok(true) => {
-            tracing::info!("{DEFAULT_FILE} written, with the defaults: edit it at any time")
+            tracing::info!("{DEFAULT_FILE} written, with the defaults: edit it at any time");
         }
         Err(error) => tracing::debug!(%error, "{DEFAULT_FILE} can't be written; it is not needed"),
     }

@@ -58,7 +58,7 @@ impl RuntimeChanges {
     /// The next version: these with `changes` over them.
     #[must_use]
     pub fn with(&self, changes: &BTreeMap<String, Value>, at: &str, by: &str) -> Self {
-        let changed = changes.iter().map(|(path, value)| {
+        let newer = changes.iter().map(|(path, value)| {
             let change = RuntimeChange {
                 value: value.clone(),
                 at: at.to_owned(),
@@ -67,7 +67,7 @@ impl RuntimeChanges {
             (path.clone(), change)
         });
         let mut next = self.clone();
-        next.changes.extend(changed);
+        next.changes.extend(newer);
         next.version = next.version.saturating_add(1);
         next
     }

@@ -31,7 +31,7 @@ impl Hidden for Option<SecretString> {
     }
 
     fn plain(&self) -> Value {
-        let secret = self.as_ref().map(|secret| secret.expose_secret());
+        let secret = self.as_ref().map(secrecy::ExposeSecret::expose_secret);
         secret.map_or(Value::Null, Value::from)
     }
 }
@@ -42,7 +42,7 @@ impl Hidden for Vec<SecretString> {
     }
 
     fn plain(&self) -> Value {
-        let secrets = self.iter().map(|secret| secret.expose_secret());
+        let secrets = self.iter().map(secrecy::ExposeSecret::expose_secret);
         secrets.collect()
     }
 }

@@ -14,6 +14,7 @@ mod media_in;
 mod models;
 mod pictures;
 mod shaped;
+mod suffixes;
 mod told;
 mod trial;
 mod tries;

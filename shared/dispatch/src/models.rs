@@ -7,6 +7,7 @@ use b2a_upstream::Tools;
 
 use crate::InvalidModels;
 use crate::aliases::Aliases;
+use crate::suffixes::{SUFFIXES, cut_suffixes, with_suffixes};
 
 /// A model that is offered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,27 +47,9 @@ pub struct ResolvedModel {
 impl ResolvedModel {
     /// The name under which lists show what it is: the listed model with the tools that were named; `None`: an unknown one.
     pub fn listed_name(&self) -> Option<String> {
-        let mut name = self.listed.clone()?;
-        for (suffix, switch_on) in SUFFIXES {
-            let mut with = self.tools;
-            switch_on(&mut with);
-            if with == self.tools {
-                name.push_str(suffix);
-            }
-        }
-        Some(name)
+        Some(with_suffixes(self.listed.as_deref()?, self.tools))
     }
 }
-
-/// A word in a model name, and the tool that it switches on.
-type Suffix = (&'static str, fn(&mut Tools));
-
-/// Every such word, in the order in which lists show them.
-const SUFFIXES: [Suffix; 3] = [
-    ("-image", |tools| tools.image = true),
-    ("-video", |tools| tools.video = true),
-    ("-search", |tools| tools.search = true),
-];
 
 /// Models of the Flow upstream: never served by a Business account, whatever their names look like (facts: flow.md).
 const FLOW_MODELS: [&str; 20] = [
@@ -222,27 +205,6 @@ fn resolved(name: &str, listed: Option<&BaseModel>, tools: Tools) -> ResolvedMod
         tools,
         bucket,
     }
-}
-
-/// Cuts the suffixes out of a name, whole words only, in any position and order.
-fn cut_suffixes(name: &str) -> (String, Tools) {
-    let mut rest = name.to_owned();
-    let mut tools = Tools::default();
-    for (suffix, switch_on) in SUFFIXES {
-        let mut from = 0;
-        while let Some(found) = rest[from..].find(suffix) {
-            let start = from + found;
-            let end = start + suffix.len();
-            if rest[end..].is_empty() || rest[end..].starts_with('-') {
-                rest.replace_range(start..end, "");
-                switch_on(&mut tools);
-                from = start;
-            } else {
-                from = end;
-            }
-        }
-    }
-    (rest, tools)
 }
 
 #[cfg(test)]

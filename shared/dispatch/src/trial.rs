@@ -103,7 +103,9 @@ impl Dispatcher {
             Ok(mut attempt) => {
                 let mut meter = UsageMeter::new(estimate_input(&request));
                 let mut hear = |events: &[AnswerEvent]| {
-                    events.iter().for_each(|event| meter.observe(event));
+                    for event in events {
+                        meter.observe(event);
+                    }
                     heard.take_in(events, started, trial.most_text);
                 };
                 let answer = self.hear_out(&mut attempt, &request, &model, &mut hear);

@@ -11,7 +11,7 @@ use crate::{ComposeError, MetricsAddressError, SettingsError, init_logging, init
 /// What every process can be told on its command line. Settings given here win over everything else.
 #[derive(Debug, Clone, Default, clap::Args)]
 pub struct ProcessArgs {
-    /// Configuration file, or s3://bucket/config/config.json [default: config/config.json if it is there, else the one
+    /// Configuration file, or <s3://bucket/config/config.json> [default: config/config.json if it is there, else the one
     /// of the bucket]
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
@@ -43,10 +43,10 @@ impl ProcessArgs {
         environment: &Environment,
         layers: Layers,
     ) -> Result<Opened, StartError> {
-        let read = ReadSettings::read(self.config.as_deref(), layers).await?;
+        let read = Box::pin(ReadSettings::read(self.config.as_deref(), layers)).await?;
         let log_level = init_logging(environment, read.settings())?;
         read.tell();
-        read.open(log_level).await
+        Box::pin(read.open(log_level)).await
     }
 
     /// The settings of a process that has no runtime changes and does not follow: of a worker of some gateway. The log is set
@@ -64,7 +64,8 @@ impl ProcessArgs {
 
     /// Opens the settings of a command that ends by itself, without a word in the log.
     pub async fn open_quietly(&self, environment: &Environment) -> Result<Opened, StartError> {
-        self.read(environment).await?.open(LogLevel::FIXED).await
+        let read = self.read(environment).await?;
+        Box::pin(read.open(LogLevel::FIXED)).await
     }
 
     /// Reads the settings without opening anything that they name.

@@ -66,7 +66,10 @@ fn bounded(details: &Value) -> String {
 
 /// As much of a text as is recorded.
 fn beginning(text: &str) -> &str {
-    let end = text.floor_char_boundary(LONGEST_NAME);
+    let mut end = LONGEST_NAME.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
     &text[..end]
 }
 

@@ -76,12 +76,13 @@ impl State {
             response_timeout_ms: settings.timeouts.state_ms,
             ..RedisPoolSettings::new(url.expose_secret())
         };
-        let pool = RedisPool::connect(redis.clone(), policy(settings)).await;
+        // Boxed: what connects is large.
+        let pool = Box::pin(RedisPool::connect(redis.clone(), policy(settings))).await;
         let pool = pool.map_err(ComposeError::State)?;
         // Each has a connection of its own: they never stand before a lease.
-        let quotas = RedisQuotas::connect(redis.clone()).await;
-        let traffic = RedisTraffic::connect(redis.clone()).await;
-        let logs = RedisLogs::connect(redis).await;
+        let quotas = Box::pin(RedisQuotas::connect(redis.clone())).await;
+        let traffic = Box::pin(RedisTraffic::connect(redis.clone())).await;
+        let logs = Box::pin(RedisLogs::connect(redis)).await;
         Ok(Self::of(
             Arc::new(pool),
             Arc::new(quotas.map_err(ComposeError::State)?),

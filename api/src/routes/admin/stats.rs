@@ -84,6 +84,7 @@ struct DayStats {
 
 /// How long requests took; what is not known is left out.
 #[derive(Serialize, ToSchema)]
+#[expect(clippy::struct_field_names, reason = "each name has its unit")]
 struct LatencyStats {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]

@@ -19,6 +19,10 @@ pub struct Inventory {
 
 /// One account file.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says of one part whether it is there"
+)]
 pub struct FileEntry {
     /// Its name in the store.
     pub key: ObjectKey,

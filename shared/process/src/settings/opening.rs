@@ -42,12 +42,12 @@ impl ReadSettings {
             Some(url) if is_in_bucket(url) => {
                 let settings = layers.settle()?.settings;
                 let url = url.to_string_lossy();
-                ConfigSource::named(&url, &settings).await?
+                Box::pin(ConfigSource::named(&url, &settings)).await?
             }
             Some(path) => ConfigSource::File(path.to_owned()),
-            None => usual(&layers).await?,
+            None => Box::pin(usual(&layers)).await?,
         };
-        match source.read().await {
+        match Box::pin(source.read()).await {
             Ok(Some(file)) => {
                 remarks.push(format!("settings read from {}", source.shown()));
                 layers.file = file;
@@ -91,7 +91,8 @@ impl ReadSettings {
 
     /// Opens the object store that they name, and nothing else.
     pub async fn open_objects(&self) -> Result<Arc<dyn ObjectStore>, ComposeError> {
-        objects::open(self.settings()).await
+        // Boxed, as the others here: what opens something once is large, and all that starts a process holds it.
+        Box::pin(objects::open(self.settings())).await
     }
 
     /// Opens the object store, and puts the runtime changes that are kept there over the rest. `log_level` follows the
@@ -100,7 +101,7 @@ impl ReadSettings {
         let settings = self.settled.settings.clone();
         let objects = self.open_objects().await?;
         let mut opened = Opened::over(self, &settings, objects, log_level)?;
-        match opened.runtime.read().await {
+        match Box::pin(opened.runtime.read()).await {
             Ok((changes, _)) => opened.layers.runtime = changes,
             Err(SettingsError::Objects(error)) => {
                 tracing::warn!(%error, "runtime changes of the settings can't be read yet, and are not in force");
@@ -136,7 +137,7 @@ impl Opened {
     /// Settings that somebody put together, with the runtime changes in their object store over them. `log_level` follows
     /// the settings from now on.
     pub async fn given(settings: &Settings, log_level: LogLevel) -> Result<Self, StartError> {
-        ReadSettings::given(settings).open(log_level).await
+        Box::pin(ReadSettings::given(settings).open(log_level)).await
     }
 
     /// The same over this object store, whose runtime changes are not read yet.

@@ -25,18 +25,18 @@ async fn change(
 ) -> Result<(Changed, Arc<InForce>), AdminError> {
     let settings = &admin.gateway.settings;
     let before = settings.now();
-    let changed = settings.change(changes, version, &admin.name).await?;
+    let done = settings.change(changes, version, &admin.name).await?;
     let after = settings.now();
     let paths: Vec<&str> = changes.keys().map(String::as_str).collect();
     let details = json!({
-        "version": changed.version,
+        "version": done.version,
         "changes": differences(&before, &after, &paths),
     });
     let target = paths.join(", ");
     admin
         .record("config.change", Some(&target), Some(&details))
         .await;
-    Ok((changed, after))
+    Ok((done, after))
 }
 
 /// What these fields were and are; secrets are masked, and only that they changed is told.

@@ -23,6 +23,10 @@ pub(crate) struct ConfigShown {
 
 /// One setting.
 #[derive(Serialize, ToSchema)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "they are fields of an answer"
+)]
 pub(crate) struct ConfigField {
     /// Its place in the file.
     #[schema(example = "pool.use_cooldown_sec")]

@@ -15,6 +15,7 @@ use crate::routes::admin::AdminError;
 /// What is to hold from now on. What is left out stays; `null` takes a limit away.
 #[derive(Clone, Default, Deserialize, ToSchema)]
 #[serde(default)]
+#[expect(clippy::option_option, reason = "null is another thing than nothing")]
 pub(crate) struct KeyChange {
     /// Whose it is, or what it is for; at most 100 characters.
     #[schema(nullable = false, max_length = 100)]

@@ -20,8 +20,12 @@ pub(super) type Traffic = HashMap<String, KeyTraffic>;
 
 /// What was done with all keys so far.
 pub(super) async fn traffic(gateway: &Gateway) -> Result<Traffic, AdminError> {
-    let store = gateway.traffic.up_to_date().await.map_err(away)?;
-    let report = store.report().await.map_err(away)?;
+    let store = gateway
+        .traffic
+        .up_to_date()
+        .await
+        .map_err(|error| away(&error))?;
+    let report = store.report().await.map_err(|error| away(&error))?;
     Ok(report.keys.into_iter().collect())
 }
 
@@ -35,7 +39,11 @@ pub(super) async fn managed(
     if key.quota.is_unlimited() {
         return Ok(KeyItem::managed(key, usage));
     }
-    let quota = gateway.quotas.quota_use(&key.client).await.map_err(away)?;
+    let quota = gateway
+        .quotas
+        .quota_use(&key.client)
+        .await
+        .map_err(|error| away(&error))?;
     Ok(KeyItem::managed(key, usage.with_quota(&quota)))
 }
 
@@ -77,6 +85,6 @@ fn usage(traffic: &Traffic, client: &ClientId) -> KeyUsage {
     }
 }
 
-fn away(error: StoreError) -> AdminError {
+fn away(error: &StoreError) -> AdminError {
     AdminError::new(StatusCode::SERVICE_UNAVAILABLE, error.to_string())
 }

@@ -95,7 +95,7 @@ impl Theirs {
 }
 
 fn item(line: RegistrarLine) -> Item {
-    let at_ms = line.ts.parse::<Timestamp>().map(|at| at.as_millisecond());
+    let at_ms = line.ts.parse::<Timestamp>().map(Timestamp::as_millisecond);
     Item {
         id: line.id,
         source: "registrar",
