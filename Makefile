@@ -103,7 +103,7 @@ bench-pool: ## What a lease costs in pools of 100 to a million accounts in Redis
 	@.ci/need redis-server redis-server
 	cargo bench -p b2a-pool --bench size
 
-test-panel: $(PANEL_STAMP) $(PANEL_TESTS_STAMP) ## A browser walks through the panel, against a stand-in for the gateway
+test-panel: $(PANEL_STAMP) $(PANEL_TESTS_STAMP) ## A browser walks through the panel, against a demo gateway where one is built, and a stand-in
 	@.ci/need chromium chromium
 	npm --prefix web run build
 	npm --prefix tests/panel test

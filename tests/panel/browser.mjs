@@ -4,7 +4,10 @@ import { chromium } from "playwright-core";
 const EXECUTABLE = process.env.CHROMIUM ?? "/usr/bin/chromium";
 
 export const launch = () =>
-  chromium.launch({ executablePath: EXECUTABLE, args: ["--no-sandbox", "--disable-gpu"] });
+  chromium.launch({
+    executablePath: EXECUTABLE,
+    args: ["--no-sandbox", "--disable-gpu"],
+  });
 
 /** For one step: nothing here is about speed, and machines that test are busy. */
 const TIMEOUT_MS = 120_000;
@@ -17,7 +20,12 @@ const EXPECTED = /Failed to load resource/;
  * hosts, uncaught errors, and complaints on the console.
  */
 export async function openPage(browser, origin, options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1360, height: 900 }, ...options });
+  const context = await browser.newContext({
+    viewport: { width: 1360, height: 900 },
+    // Nothing to wait for while dialogs come and go.
+    reducedMotion: "reduce",
+    ...options,
+  });
   context.setDefaultTimeout(TIMEOUT_MS);
   const page = await context.newPage();
   const faults = [];

@@ -1,5 +1,6 @@
 // What lives here: which panel is tested, its pages, and how one signs in.
 import { startMock } from "../../web/mock/server.mjs";
+import { gatewayBinary, startGateway } from "./gateway.mjs";
 
 /** Every page, and the name that its heading has in both languages. */
 export const PAGES = [
@@ -16,11 +17,25 @@ export const PAGES = [
   { name: "audit", path: "/audit", en: "Audit", zh: "审计" },
 ];
 
+/** A stand-in that is started here; `mock` is its state. */
+async function standIn(options) {
+  const { url, state, close } = await startMock(options);
+  const { username, password } = state.user;
+  return {
+    url,
+    username,
+    password,
+    clientKey: state.clientKey,
+    mock: state,
+    close,
+  };
+}
+
 /**
- * The panel at PANEL_URL with PANEL_USERNAME and PANEL_PASSWORD (and PANEL_KEY, a client key), or a stand-in that is
- * started here. `mock` is the stand-in's state, where it is one.
+ * A real gateway: the one at PANEL_URL with PANEL_USERNAME and PANEL_PASSWORD (and PANEL_KEY, a client key), or a demo
+ * that is started here; undefined when there is neither.
  */
-export async function target(options = {}) {
+async function realGateway() {
   const { PANEL_URL, PANEL_USERNAME = "admin", PANEL_PASSWORD = "", PANEL_KEY } = process.env;
   if (PANEL_URL) {
     return {
@@ -28,13 +43,18 @@ export async function target(options = {}) {
       username: PANEL_USERNAME,
       password: PANEL_PASSWORD,
       clientKey: PANEL_KEY,
-      mock: undefined,
       close: async () => {},
     };
   }
-  const { url, state, close } = await startMock(options);
-  const { username, password } = state.user;
-  return { url, username, password, clientKey: state.clientKey, mock: state, close };
+  const binary = gatewayBinary();
+  return binary && (await startGateway(binary));
+}
+
+/** A real gateway where there is one, else a stand-in; or only a stand-in, or only a demo that is started here. */
+export async function target(kind = "any", options = {}) {
+  if (kind === "mock") return await standIn(options);
+  if (kind === "demo") return process.env.PANEL_URL ? undefined : await realGateway();
+  return (await realGateway()) ?? (await standIn(options));
 }
 
 /** Signs in with the keyboard alone. */

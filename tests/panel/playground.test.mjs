@@ -1,9 +1,8 @@
 // What lives here: tests of the playground. Against a gateway they need PANEL_KEY, a client key.
 import assert from "node:assert/strict";
-import { accessibilityFaults } from "./accessibility.mjs";
-import { atPage, panelTests } from "./session.mjs";
+import { assertAccessible, atPage, panelTests } from "./session.mjs";
 
-const { panelTest } = panelTests({ accounts: 50 });
+const panelTest = panelTests({ accounts: 50 });
 
 const message = (page) => page.getByRole("textbox", { name: "Message" });
 
@@ -28,8 +27,7 @@ for (const dialect of ["OpenAI", "Claude", "Gemini"]) {
         await answer.getByText(/ended: /).waitFor();
         assert.equal(await answer.getByRole("alert").count(), 0);
       }
-      const faults = await accessibilityFaults(page);
-      assert.deepEqual(faults, [], faults.join("\n"));
+      await assertAccessible(page);
       await page.getByRole("link", { name: "Trace of this request" }).last().click();
       await atPage(page, "Requests");
       await page.getByRole("dialog").getByRole("heading", { name: "Tries" }).waitFor();
@@ -50,7 +48,13 @@ panelTest(
       "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
     await (
       await chooser
-    ).setFiles([{ name: "dot.png", mimeType: "image/png", buffer: Buffer.from(pixel, "base64") }]);
+    ).setFiles([
+      {
+        name: "dot.png",
+        mimeType: "image/png",
+        buffer: Buffer.from(pixel, "base64"),
+      },
+    ]);
     await page.getByRole("img", { name: "dot.png" }).waitFor();
     await ask(page, "Draw this again");
     const picture = page.getByRole("img", { name: /^Generated picture/ });
@@ -60,7 +64,7 @@ panelTest(
     );
     await page.getByText("<b>tags</b>").waitFor();
   },
-  { path: "/playground", mockOnly: true },
+  { path: "/playground", on: "mock" },
 );
 
 panelTest(
@@ -72,7 +76,7 @@ panelTest(
     await page.getByText("Stopped.").waitFor();
     await page.getByRole("button", { name: "Send" }).waitFor();
   },
-  { path: "/playground", mockOnly: true },
+  { path: "/playground", on: "mock" },
 );
 
 panelTest(

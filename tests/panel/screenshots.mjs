@@ -2,14 +2,19 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { faultsOf, launch, openPage } from "./browser.mjs";
+import { serveBuiltPanel } from "./gateway.mjs";
 import { PAGES, signIn, target } from "./panel.mjs";
+import { atPage, settled } from "./session.mjs";
 
 const folder = process.argv[2] ?? "screenshots";
 const filter = process.argv[3] ?? "";
 await mkdir(folder, { recursive: true });
-const { url, username, password, close } = await target();
+const { url, username, password, mock, close } = await target();
 const browser = await launch();
-for (const locale of ["en-GB", "zh-CN"]) {
+for (const [locale, language] of [
+  ["en-GB", "en"],
+  ["zh-CN", "zh"],
+]) {
   for (const colorScheme of ["light", "dark"]) {
     for (const [size, viewport] of [
       ["desktop", { width: 1360, height: 900 }],
@@ -23,13 +28,17 @@ for (const locale of ["en-GB", "zh-CN"]) {
         colorScheme,
         viewport,
       });
+      if (!mock) await serveBuiltPanel(opened.context, url);
       await signIn(opened.page, url, username, password);
       for (const page of pages) {
         await opened.page.goto(`${url}/admin/panel#${page.path}`);
-        await opened.page.locator("h1").first().waitFor();
-        await opened.page.waitForTimeout(1500);
+        await atPage(opened.page, page[language]);
+        await settled(opened.page);
         const fullPage = page.name !== "logs";
-        await opened.page.screenshot({ path: join(folder, `${name}-${page.name}.png`), fullPage });
+        await opened.page.screenshot({
+          path: join(folder, `${name}-${page.name}.png`),
+          fullPage,
+        });
       }
       const faults = await faultsOf(opened);
       if (faults.length > 0) console.log(name, faults);

@@ -1,10 +1,9 @@
 // What lives here: tests of signing in and out, and of coming back to where one was.
 import assert from "node:assert/strict";
-import { accessibilityFaults } from "./accessibility.mjs";
 import { signIn } from "./panel.mjs";
-import { atPage, panelTests } from "./session.mjs";
+import { assertAccessible, atPage, panelTests } from "./session.mjs";
 
-const { panelTest } = panelTests({ accounts: 20 });
+const panelTest = panelTests({ accounts: 20 });
 
 async function enter(page, username, password) {
   await page.locator("input[autocomplete=username]").fill(username);
@@ -16,14 +15,13 @@ panelTest(
   "a wrong password is refused, and one comes to where one wanted to go",
   async ({ page, panel }) => {
     await page.getByRole("heading", { level: 1, name: "Sign in" }).waitFor();
-    const faults = await accessibilityFaults(page);
-    assert.deepEqual(faults, [], faults.join("\n"));
+    await assertAccessible(page);
     await enter(page, panel.username, "surely not the password");
     await page.getByRole("alert").getByText("do not belong together").waitFor();
     await enter(page, panel.username, panel.password);
     await atPage(page, "Keys");
   },
-  { signedIn: false, path: "/keys" },
+  { session: "none", path: "/keys" },
 );
 
 panelTest(
@@ -40,15 +38,26 @@ panelTest(
     await atPage(page, "Accounts");
     assert.match(page.url(), /q=example/);
   },
+  { session: "own" },
 );
 
-panelTest("signing out ends the session", async ({ page }) => {
-  await page.getByRole("button", { name: /Signed in as/ }).click();
-  await page.getByRole("menuitem", { name: "Sign out" }).click();
-  await page.getByRole("heading", { level: 1, name: "Sign in" }).waitFor();
-  const status = await page.evaluate(async () => (await fetch("/admin/status")).status);
-  assert.equal(status, 401);
-});
+panelTest(
+  "signing out ends the session",
+  async ({ page, panel, context }) => {
+    const cookies = await context.cookies();
+    await page.getByRole("button", { name: /Signed in as/ }).click();
+    await page.getByRole("menuitem", { name: "Sign out" }).click();
+    await page.getByRole("heading", { level: 1, name: "Sign in" }).waitFor();
+    const statusOf = () => page.evaluate(async () => (await fetch("/admin/status")).status);
+    assert.equal(await statusOf(), 401);
+    // A cookie that somebody kept is good for nothing any more.
+    await context.addCookies(cookies);
+    assert.equal(await statusOf(), 401);
+    await page.goto(`${panel.url}/admin/panel#/keys`);
+    await page.getByRole("heading", { level: 1, name: "Sign in" }).waitFor();
+  },
+  { session: "own" },
+);
 
 panelTest(
   "a new password ends the session, and is the one from then on",
@@ -71,5 +80,5 @@ panelTest(
     await signIn(page, panel.url, panel.username, "another battery");
     panel.mock.user.password = panel.password;
   },
-  { mockOnly: true },
+  { on: "mock", session: "own" },
 );

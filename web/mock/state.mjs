@@ -8,11 +8,16 @@ import { makeTasks } from "./data/tasks.mjs";
 import { ago, createRandom } from "./random.mjs";
 
 const AUDIT = [
-  ["admin", "settings.change", "pool.use_cooldown_sec", { from: 15, to: 20 }],
-  ["admin", "account.disable", "b***n@example.com", undefined],
-  ["api key sk-adm…", "pool-files.import", "12 files", { success: 11, failed: 1 }],
-  ["admin", "key.create", "Reporting job", { requests_per_minute: 60 }],
-  ["admin", "panel.login", undefined, { address: "192.0.2.17" }],
+  [
+    "panel user admin",
+    "config.change",
+    "pool.use_cooldown_sec",
+    { version: 7, changes: { "pool.use_cooldown_sec": { from: 15, to: 20 } } },
+  ],
+  ["panel user admin", "account.disable", "b***n@example.com", undefined],
+  ["admin key 9f86d081", "pool_files.import", undefined, { success: 11, failed: 1, skipped: 0 }],
+  ["panel user admin", "key.create", "key_5f2c81ab", undefined],
+  ["panel user admin", "pool.register", undefined, { count: 12 }],
 ];
 
 function makeAudit(count) {
@@ -76,5 +81,12 @@ export function makeState(options) {
 /** Writes down what was done. */
 export function record(state, action, target, details) {
   const id = `${Math.floor(Date.now() / 1000)}-${state.audit.length + 1}`;
-  state.audit.unshift({ id, at: ago(0), by: state.user.username, action, target, details });
+  state.audit.unshift({
+    id,
+    at: ago(0),
+    by: `panel user ${state.user.username}`,
+    action,
+    target,
+    details,
+  });
 }

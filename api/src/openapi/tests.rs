@@ -19,8 +19,8 @@ fn served() -> BTreeSet<String> {
         .flat_map(|(begin, _)| {
             let prefix = if begin > admin_begins { "/admin" } else { "" };
             let (path, methods) = code[begin + ".route(".len()..].split_once(',').unwrap();
-            // The methods go on until the next thing that a router is told.
-            let next = [".route(", ".fallback(", ".nest(", ".merge("];
+            // The methods go on until the next thing that a router is told, or it is told no more.
+            let next = [".route(", ".fallback(", ".nest(", ".merge(", "}"];
             let end = next.iter().filter_map(|word| methods.find(word)).min();
             let methods = &methods[..end.unwrap()];
             let path = path.trim_matches('"');

@@ -84,6 +84,7 @@ function makeHistory(random, status) {
   });
 }
 
+/** @returns {Omit<import("../../src/api/types/accounts").AccountDetails, "files">} */
 function makeAccount(random, email, status) {
   const active = ["ready", "pending", "cooldown", "pending_external"].includes(status);
   const used = status === "unknown" || random.chance(0.05) ? 0 : random.integer(1, 900);

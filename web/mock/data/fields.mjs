@@ -19,14 +19,23 @@ const FIELDS = [
     "text",
     "***",
     "Seals credentials at rest.",
-    { secret: true, hot: false, source: "environment" },
+    { secret: true, hot: false, changeable: false, source: "environment" },
   ],
   ["proxy", "text", null, "Carries all upstream calls: http or socks5.", { secret: true }],
-  ["public_base_url", "text", "", "Under which clients reach generated files.", {}],
+  ["public_base_url", "text", null, "Under which clients reach generated files; none: inline."],
+  [
+    "models",
+    "list",
+    [
+      { id: "gemini-2.5-flash", upstream: "gemini-2.5-flash" },
+      { id: "gemini-2.5-pro", upstream: "gemini-2.5-pro" },
+    ],
+    "Base models; the first is what a request without a model gets.",
+  ],
   [
     "media_output",
     "choice",
-    "url",
+    null,
     "How generated files are told: as URLs or inline.",
     { choices: ["url", "inline"] },
   ],
@@ -57,7 +66,7 @@ const FIELDS = [
     "integer",
     60,
     "How long a lease holds without being renewed.",
-    { unit: "s", minimum: 5 },
+    { unit: "s", minimum: 1, maximum: 315_360_000 },
   ],
   ["pool.target_count", "integer", 50, "Accounts that there should be.", { minimum: 0 }],
   ["pool.min_count", "integer", 10, "Fewer than this are too few.", { minimum: 0 }],
@@ -109,9 +118,9 @@ const FIELDS = [
     { unit: "h", minimum: 0 },
   ],
   [
-    "media.max_bytes",
+    "media.fetch_bytes",
     "integer",
-    33_554_432,
+    20_971_520,
     "Size of one file in a request.",
     { unit: "bytes", minimum: 1 },
   ],
@@ -127,7 +136,14 @@ const FIELDS = [
     "text",
     null,
     "The panel's password. Empty: one is made at the first start.",
-    { secret: true, hot: false },
+    { secret: true, hot: false, changeable: false },
+  ],
+  [
+    "responses.ttl_sec",
+    "integer",
+    86_400,
+    "How long a response is kept; 0 means not at all.",
+    { unit: "s", minimum: 0, hot: false, source: "runtime", value: 3600, restart_needed: true },
   ],
   [
     "flow.enable",
@@ -139,10 +155,11 @@ const FIELDS = [
   ["flow.timeout", "integer", 120, "Of one call.", { unit: "s", minimum: 1 }],
 ];
 
+/** @returns {import("../../src/api/types/configuration").Setting[]} */
 export function makeFields() {
   return FIELDS.map(([path, kind, fallback, description, more = {}]) => {
     const { source = "default", value = fallback, hot = true, secret = false, ...rest } = more;
-    const changed = source === "runtime" ? { at: ago(7200), by: "admin" } : {};
+    const changed = source === "runtime" ? { at: ago(7200), by: "panel user admin" } : {};
     const section = path.includes(".") ? path.split(".")[0] : "general";
     return {
       path,
@@ -154,6 +171,8 @@ export function makeFields() {
       description,
       secret,
       hot,
+      changeable: true,
+      restart_needed: false,
       ...rest,
       ...changed,
     };

@@ -25,14 +25,15 @@ function usage(random) {
   };
 }
 
+/** @returns {import("../../src/api/types/keys").ClientKey[]} */
 export function makeKeys(random) {
   return [
-    {
+    /** @type {any} */ ({
       name: "Chat front end",
       source: "managed",
       limits: { requests_per_minute: 120, tokens_per_day: 2_000_000, concurrent_requests: 16 },
       models: [],
-    },
+    }),
     {
       name: "Reporting job",
       source: "managed",
@@ -46,12 +47,13 @@ export function makeKeys(random) {
       models: ["gemini-2.5-flash"],
       expired: true,
     },
-    { name: "api_keys[0]", source: "config", limits: {}, models: [] },
+    { name: "api_keys, no. 1", source: "config", limits: {}, models: [] },
   ].map(({ name, source, limits, models, expired }, index) => ({
     id: `key_${random.hex(8)}`,
     name,
-    prefix: source === "managed" ? `sk-b2a-${random.hex(4)}…` : "sk-old…",
-    created_at: ago(86_400 * (index * 20 + 3)),
+    ...(source === "managed"
+      ? { prefix: `sk-b2a-${random.hex(4)}…`, created_at: ago(86_400 * (index * 20 + 3)) }
+      : { prefix: "" }),
     ...(expired ? { expires_at: ago(86_400 * 2) } : {}),
     enabled: !expired,
     source,

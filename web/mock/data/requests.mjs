@@ -7,7 +7,7 @@ const MODELS = [
   "gemini-3-pro-preview",
   "gemini-2.5-pro-image",
 ];
-const KEYS = ["Chat front end", "Reporting job", "api_keys[0]"];
+const KEYS = ["Chat front end", "Reporting job", "api_keys, no. 1"];
 const REASONS = {
   rate_limited: "429, for 45 s",
   unauthorized: "401 with a token minted just now",
@@ -34,14 +34,17 @@ function makeTries(random, accounts, failed) {
   return tries;
 }
 
+/** @returns {import("../../src/api/types/requests").RequestTrace} */
 export function makeRequest(random, accounts, seconds) {
   const failed = random.chance(0.06);
   const tries = makeTries(random, accounts, failed);
   const duration = tries.reduce((sum, attempt) => sum + attempt.duration_ms, random.integer(3, 20));
+  const key = random.pick(KEYS);
   return {
     id: `req_${random.hex(16)}`,
     at: ago(seconds),
-    key: random.pick(KEYS),
+    key,
+    key_id: `key_${KEYS.indexOf(key)}5f2c81ab`,
     client_ip: `192.0.2.${random.integer(1, 60)}`,
     dialect: random.pick(["openai", "openai", "claude", "gemini"]),
     model: random.pick(MODELS),
@@ -53,6 +56,7 @@ export function makeRequest(random, accounts, seconds) {
     input_tokens: random.integer(20, 18_000),
     output_tokens: failed ? 0 : random.integer(10, 2400),
     images: random.chance(0.05) ? 1 : 0,
+    videos: 0,
     tries,
   };
 }

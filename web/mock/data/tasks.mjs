@@ -1,6 +1,7 @@
 // What lives here: registrar tasks that were made up.
 import { ago } from "../random.mjs";
 
+/** @returns {import("../../src/api/types/registrar").RegistrarTask[]} */
 export function makeTasks(accounts) {
   const renewals = accounts
     .filter((account) => account.status === "pending_external")

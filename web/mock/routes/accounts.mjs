@@ -4,6 +4,7 @@ import { ago } from "../random.mjs";
 import { Refusal, readJson } from "../routing.mjs";
 import { record } from "../state.mjs";
 import { filterAccounts, pageOf } from "./lists.mjs";
+import { fileItem } from "./poolFiles.mjs";
 
 /** What only the details of an account show. */
 const DETAILS = [
@@ -87,7 +88,7 @@ export function routeAccounts(router) {
 
   router.on("GET", "/admin/accounts/:email", ({ state, params }) => {
     const account = find(state, params.email);
-    return { ...account, files: [] };
+    return { ...account, files: [fileItem(account)] };
   });
 
   router.on("POST", "/admin/accounts/:email/test", async ({ state, params, request }) => {

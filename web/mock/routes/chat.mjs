@@ -51,6 +51,7 @@ function remember(context, model, dialect) {
     model,
     dialect,
     key: "Playground",
+    key_id: "key_playground",
     status: 200,
     error: undefined,
   });

@@ -48,7 +48,7 @@ export function routeKeys(router) {
       usage: noUsage(),
     };
     state.keys.unshift(item);
-    record(state, "key.create", item.name);
+    record(state, "key.create", item.id);
     sendJson(response, 201, { key: secret, item });
   });
 
@@ -60,14 +60,14 @@ export function routeKeys(router) {
       if (fields[name] === null) delete key[name];
       else if (name in fields) key[name] = fields[name];
     }
-    record(state, "key.change", key.name, fields);
+    record(state, "key.change", key.id);
     return key;
   });
 
   router.on("DELETE", "/admin/keys/:id", ({ state, params }) => {
     const key = find(state, params.id);
     state.keys.splice(state.keys.indexOf(key), 1);
-    record(state, "key.delete", key.name);
+    record(state, "key.delete", key.id);
     return { message: "deleted", id: key.id };
   });
 }

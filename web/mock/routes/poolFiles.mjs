@@ -3,7 +3,7 @@ import { Refusal, readBody, readJson } from "../routing.mjs";
 import { record } from "../state.mjs";
 import { filterAccounts, pageOf } from "./lists.mjs";
 
-const fileItem = (account) => ({
+export const fileItem = (account) => ({
   file_name: account.file,
   email_from_filename: account.email,
   parse_ok: account.invalid_reason !== "missing authorization",
@@ -14,6 +14,7 @@ const fileItem = (account) => ({
   has_csesidx: account.has_csesidx,
   size_bytes: account.size_bytes,
   modified_at: account.modified_at,
+  email: account.email,
 });
 
 const candidates = (state) =>
@@ -28,7 +29,7 @@ const candidates = (state) =>
       size_bytes: account.size_bytes,
       modified_at: account.modified_at,
       exists_in_pool: account.status !== "unknown",
-      scope_matched: "invalid_files_and_invalid_accounts",
+      scope_matched: true,
     }));
 
 /** The files of a form, and whether to overwrite. */
@@ -131,7 +132,7 @@ export function routePoolFiles(router) {
         answer.errors.push(`${file.name}: ${error ?? skipped}`);
       }
     }
-    record(state, "pool-files.import", `${answer.total} files`, {
+    record(state, "pool_files.import", undefined, {
       success: answer.success,
       failed: answer.failed,
     });
@@ -156,7 +157,7 @@ export function routePoolFiles(router) {
       .filter((name) => files.includes(name));
     if (wanted.length === 0) throw new Refusal(400, "none of these files can be deleted");
     state.accounts = state.accounts.filter((account) => !wanted.includes(account.file));
-    record(state, "pool-files.delete-invalid", `${wanted.length} files`);
+    record(state, "pool_files.delete_invalid", undefined, { deleted: wanted.length });
     return {
       deleted_count: wanted.length,
       deleted_files: wanted,

@@ -65,7 +65,7 @@ export function routeRegistrar(router) {
     const { count = 0 } = await readJson(request, { optional: true });
     const there = state.accounts.length;
     if (count <= 0 && there >= 50) return { message: "there are enough accounts", count: there };
-    return { message: "asked for accounts", target: count > 0 ? count : 50 };
+    return { message: "asked for accounts", target: count > 0 ? count : 50, outstanding: 3 };
   });
 
   router.on("POST", "/admin/browser-refresh", async ({ state, request }) => {
@@ -82,7 +82,7 @@ export function routeRegistrar(router) {
         failures: 0,
       });
     }
-    return { message: "queued", email };
+    return { message: "queued", email, status: "pending_external" };
   });
 
   router.on("POST", "/admin/config/browser-refresh", async ({ state, request }) => {
@@ -94,7 +94,10 @@ export function routeRegistrar(router) {
         Object.assign(field, { value, source: "runtime", at: ago(0), by: state.user.username });
       return field.value;
     };
-    record(state, "settings.browser-refresh", undefined, { enable, headless });
+    record(state, "config.change", "pool.enable_browser_refresh, pool.browser_refresh_headless", {
+      enable,
+      headless,
+    });
     return {
       message: "in force",
       enable: set("pool.enable_browser_refresh", enable),

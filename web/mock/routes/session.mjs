@@ -36,7 +36,6 @@ export function routeSession(router) {
     state.attempts.clear();
     const session = { id: state.random.hex(32), expires: Date.now() + HOURS * 3_600_000 };
     state.sessions.set(session.id, session);
-    record(state, "panel.login", undefined, { address: "127.0.0.1" });
     sendJson(
       response,
       200,
@@ -64,6 +63,7 @@ export function routeSession(router) {
     if (password.trim().length < 6)
       throw new Refusal(400, "the password needs at least 6 characters");
     state.user.password = password.trim();
+    record(state, "panel.change_password", state.user.username);
     state.sessions.clear();
     sendJson(
       response,

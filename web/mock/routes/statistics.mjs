@@ -5,6 +5,7 @@ import { metrics } from "./registrar.mjs";
 
 const DAY = 86_400_000;
 
+/** @returns {import("../../src/api/types/statistics").PoolState} */
 function poolState(state) {
   const count = (status) => state.accounts.filter((account) => account.status === status).length;
   const ready = count("ready");
@@ -76,6 +77,7 @@ const days = () =>
     ...traffic(9000 + Math.round(4000 * Math.sin(index / 2.3)) + index * 120),
   }));
 
+/** @returns {import("../../src/api/types/statistics").Statistics} */
 function statistics(state) {
   const isEmpty = state.accounts.length === 0;
   const seconds = Math.floor((Date.now() - state.startedAt) / 1000);
@@ -97,16 +99,9 @@ function statistics(state) {
     models: isEmpty ? {} : models(),
     hourly: isEmpty ? [] : hourly(),
     days: isEmpty ? [] : days(),
-    ...(isEmpty
+    latency: isEmpty
       ? {}
-      : {
-          latency: {
-            p50_ms: 2140,
-            p95_ms: 9320,
-            first_content_p50_ms: 780,
-            first_content_p95_ms: 2910,
-          },
-        }),
+      : { p50_ms: 2140, p95_ms: 9320, first_content_p50_ms: 780, first_content_p95_ms: 2910 },
     keys: state.keys.map((key) => ({
       id: key.id,
       name: key.name,
@@ -119,6 +114,7 @@ function statistics(state) {
   };
 }
 
+/** @returns {import("../../src/api/types/statistics").CallerAddress} */
 const caller = (index) => ({
   ip: index === 7 ? "2001:db8:85a3::8a2e:370:7334" : `192.0.2.${index + 10}`,
   total_count: 4000 - index * 137,
@@ -144,7 +140,20 @@ export function routeStatistics(router) {
   router.on("GET", "/admin/ip", ({ state }) => {
     const ips =
       state.accounts.length === 0 ? [] : Array.from({ length: 24 }, (_, index) => caller(index));
-    return { server_time: ago(0), unique_ips: ips.length, ips };
+    const sum = (name) => ips.reduce((all, one) => all + one[name], 0);
+    return {
+      server_time: ago(0),
+      unique_ips: ips.length,
+      total_requests: sum("total_count"),
+      total_success: sum("success_count"),
+      total_failed: sum("failed_count"),
+      total_input_tokens: sum("input_tokens"),
+      total_output_tokens: sum("output_tokens"),
+      total_tokens: sum("total_tokens"),
+      total_images: sum("images"),
+      total_videos: sum("videos"),
+      ips,
+    };
   });
 
   router.on("GET", "/admin/requests", ({ state, query }) => {

@@ -1,8 +1,9 @@
 // What lives here: the calls about accounts.
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { SLOW_POLL_MS } from "./queryClient";
+import { POLL_MS, SLOW_POLL_MS } from "./queryClient";
 import { call } from "./request";
 import type {
+  AccountChange,
   AccountDetails,
   AccountFilter,
   AccountPage,
@@ -38,7 +39,9 @@ export function useAccounts(filter: AccountFilter, page: number, pageSize: numbe
     queryKey: [ACCOUNTS, "page", filter, page, pageSize],
     queryFn: ({ signal }) => fetchAccounts(filter, page, pageSize, signal),
     placeholderData: keepPreviousData,
-    refetchInterval: SLOW_POLL_MS,
+    // Accounts that are being proven are ready soon.
+    refetchInterval: ({ state }) =>
+      state.data?.items.some(({ status }) => status === "pending") ? POLL_MS : SLOW_POLL_MS,
   });
 }
 
@@ -62,7 +65,7 @@ export async function fetchEmails(filter: AccountFilter, signal: AbortSignal): P
 }
 
 export const changeAccount = (email: string, action: AccountAction, signal?: AbortSignal) =>
-  call<{ message: string; status: string }>(path(email, action), { method: "POST", signal });
+  call<AccountChange>(path(email, action), { method: "POST", signal });
 
 export const removeAccount = (email: string, signal?: AbortSignal) =>
   call<AccountRemoval>(path(email), { method: "DELETE", signal });

@@ -6,6 +6,7 @@ import type {
   AuditPage,
   Configuration,
   CooldownAnswer,
+  SettingReset,
   SettingValue,
 } from "./types/configuration";
 
@@ -28,10 +29,7 @@ export const applySettings = (
 ) => call<AppliedChanges>("/admin/config", { method: "PATCH", body: { changes, version } });
 
 export const resetSetting = (path: string) =>
-  call<{ message: string; value: SettingValue; source: string }>(
-    `/admin/config/${encodeURIComponent(path)}`,
-    { method: "DELETE" },
-  );
+  call<SettingReset>(`/admin/config/${encodeURIComponent(path)}`, { method: "DELETE" });
 
 export const changeCooldowns = (changes: {
   refresh_cooldown_sec?: number;

@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { SLOW_POLL_MS } from "./queryClient";
 import { call } from "./request";
-import type { ClientKey, CreatedKey, KeyLimits } from "./types/keys";
+import type { ClientKey, CreatedKey, KeyLimits, KeyList, KeyRemoval } from "./types/keys";
 
 export const KEYS = "keys";
 
@@ -11,7 +11,7 @@ const path = (id: string) => `/admin/keys/${encodeURIComponent(id)}`;
 export function useKeys() {
   return useQuery({
     queryKey: [KEYS],
-    queryFn: ({ signal }) => call<{ items: ClientKey[]; total: number }>("/admin/keys", { signal }),
+    queryFn: ({ signal }) => call<KeyList>("/admin/keys", { signal }),
     refetchInterval: SLOW_POLL_MS,
   });
 }
@@ -25,4 +25,4 @@ export function createKey(limits: KeyLimits): Promise<CreatedKey> {
 export const changeKey = (id: string, changes: Partial<KeyLimits>) =>
   call<ClientKey>(path(id), { method: "PATCH", body: changes });
 
-export const deleteKey = (id: string) => call<{ message: string }>(path(id), { method: "DELETE" });
+export const deleteKey = (id: string) => call<KeyRemoval>(path(id), { method: "DELETE" });

@@ -4,7 +4,13 @@ import { POLL_MS, SLOW_POLL_MS } from "./queryClient";
 import { call } from "./request";
 import type { ReloadAnswer } from "./types/configuration";
 import type { RegisterAnswer } from "./types/registrar";
-import type { CallerStatistics, GatewayStatus, PoolState, Statistics } from "./types/statistics";
+import type {
+  CallerStatistics,
+  GatewayStatus,
+  PoolCounts,
+  PoolState,
+  Statistics,
+} from "./types/statistics";
 
 export const POOL_STATE = "pool-state";
 export const STATISTICS = "statistics";
@@ -43,8 +49,7 @@ export function useGateway() {
 }
 
 /** Compares the pool with the account files now. */
-export const reconcile = () =>
-  call<{ ready: number; pending: number }>("/admin/refresh", { method: "POST" });
+export const reconcile = () => call<PoolCounts>("/admin/refresh", { method: "POST" });
 
 /** Every ready account mints a new session token. */
 export const mintAll = () => call<{ count: number }>("/admin/force-refresh", { method: "POST" });

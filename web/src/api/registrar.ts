@@ -4,9 +4,12 @@ import { POLL_MS } from "./queryClient";
 import { call } from "./request";
 import type {
   BrowserRefresh,
+  BrowserRefreshChange,
+  QueuedRenewal,
   RegistrarMetrics,
   RegistrarTask,
   RegistrarTasks,
+  TaskAnswer,
   TriggerAnswer,
 } from "./types/registrar";
 
@@ -32,19 +35,18 @@ export function useRegistrarTasks() {
 export const nameOfTask = (task: RegistrarTask): string => task.email ?? task.task_id ?? "";
 
 export const changeTask = (task: RegistrarTask, action: "retry" | "cancel") =>
-  call<{ message: string }>(
-    `/admin/registrar/tasks/${encodeURIComponent(nameOfTask(task))}/${action}`,
-    { method: "POST" },
-  );
+  call<TaskAnswer>(`/admin/registrar/tasks/${encodeURIComponent(nameOfTask(task))}/${action}`, {
+    method: "POST",
+  });
 
 export const triggerRegistration = (count: number) =>
   call<TriggerAnswer>("/admin/registrar/trigger-register", { method: "POST", body: { count } });
 
 export const queueRenewal = (email: string) =>
-  call<{ message: string; email: string }>("/admin/browser-refresh", {
+  call<QueuedRenewal>("/admin/browser-refresh", {
     method: "POST",
     body: { email },
   });
 
-export const switchBrowserRefresh = (changes: Partial<BrowserRefresh>) =>
+export const switchBrowserRefresh = (changes: BrowserRefreshChange) =>
   call<BrowserRefresh>("/admin/config/browser-refresh", { method: "POST", body: changes });

@@ -9,7 +9,12 @@ export function useFormat() {
   return useMemo(() => {
     const moment = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium" });
     const clock = new Intl.DateTimeFormat(language, { timeStyle: "medium", hour12: false });
-    const day = new Intl.DateTimeFormat(language, { month: "short", day: "numeric" });
+    const hour = new Intl.DateTimeFormat(language, { timeStyle: "short", hour12: false });
+    const utcDay = new Intl.DateTimeFormat(language, {
+      month: "short",
+      day: "numeric",
+      timeZone: "UTC",
+    });
     return {
       number: (value: number) => formatNumber(value, language),
       compact: (value: number) => formatCompact(value, language),
@@ -20,8 +25,9 @@ export function useFormat() {
       relative: (time: number, now: number) => formatRelative(time, now, language),
       moment: (time: string | number) => moment.format(new Date(time)),
       clock: (time: string | number) => clock.format(new Date(time)),
-      /** Of a date without a time, as `2026-01-31`. */
-      day: (date: string) => day.format(new Date(`${date}T12:00:00`)),
+      hour: (time: number) => hour.format(new Date(time)),
+      /** The day in UTC, as the gateway counts. */
+      utcDay: (time: number) => utcDay.format(new Date(time)),
     };
   }, [language]);
 }

@@ -141,22 +141,19 @@ async fn addresses_are_told(store: &dyn TrafficStore) {
 
 /// What comes when there is too much of everything.
 async fn is_bounded(store: &dyn TrafficStore, now_ms: u64) {
-    let mut requests = Vec::new();
+    let recorder = TrafficRecorder::new("bounded");
     for number in 0..10_400_u64 {
         let mut request = request(now_ms, &format!("m{number}"), "x", Ended::Answered);
         request.trace.client_ip = Some(format!("10.{}.{}.1", number / 200, number % 200));
         request.trace.key = format!("k{number}");
         // Those that were seen first leave first.
         request.trace.at_ms = now_ms - 20_000 + number;
-        requests.push(request);
+        recorder.record(request);
+        if number == 9_000 {
+            recorder.flush(store).await.unwrap();
+        }
     }
-    let recorder = TrafficRecorder::new("bounded");
-    let last = requests.split_off(9_000);
-    for half in [requests, last] {
-        half.into_iter()
-            .for_each(|request| recorder.record(request));
-        recorder.flush(store).await.unwrap();
-    }
+    recorder.flush(store).await.unwrap();
     let report = store.report().await.unwrap();
     assert_eq!(report.totals.counts.requests, 10_400);
     // `other` is one of them, and may have come before some of the others.

@@ -108,8 +108,16 @@ async fn an_old_panel_works_unchanged() {
         .await;
     let mut panel = OldPanel::new(&deployment.client);
     panel.key = b2a_suite::KEY;
+    signs_in(&mut panel).await;
+    shows_the_pool(&panel).await;
+    // The key is for chats.
+    assert_eq!(panel.get("/v1/models").await.status, 200);
+    works_on_files(&mut panel).await;
+    operates(&mut panel).await;
+    changes_the_password_and_leaves(&mut panel).await;
+}
 
-    // Signing in.
+async fn signs_in(panel: &mut OldPanel) {
     assert_eq!(panel.load("/admin/panel/me").await["authenticated"], false);
     assert_eq!(panel.get("/admin/status").await.status, 401);
     let wrong = json!({"username": "admin", "password": "admin123"}).to_string();
@@ -122,8 +130,9 @@ async fn an_old_panel_works_unchanged() {
     assert_eq!(answer["username"], "admin");
     assert!(answer["expires_at"].is_string());
     assert_eq!(panel.load("/admin/panel/me").await["authenticated"], true);
+}
 
-    // What it shows first.
+async fn shows_the_pool(panel: &OldPanel) {
     let status = panel.load("/admin/status").await;
     for field in [
         "ready",
@@ -152,11 +161,14 @@ async fn an_old_panel_works_unchanged() {
         (&files["total"], &files["total_page"]),
         (&json!(3), &json!(1))
     );
+    let counted = panel.load("/admin/stats").await;
+    assert!(counted["uptime_seconds"].is_number() && counted["hourly"].is_array());
+    assert!(counted["pool"]["ready"].is_number(), "{counted}");
+    assert!(panel.load("/admin/ip").await["ips"].is_array());
+    assert_eq!(panel.load("/admin/flow/status").await["enabled"], false);
+}
 
-    // The key is for chats.
-    let models = panel.get("/v1/models").await;
-    assert_eq!(models.status, 200);
-
+async fn works_on_files(panel: &mut OldPanel) {
     // Export, import.
     let export = panel
         .get("/admin/pool-files/export?state=all&status=&q=")
@@ -190,12 +202,29 @@ async fn an_old_panel_works_unchanged() {
         .await;
     assert_eq!(deleted["deleted_count"], 1);
     assert!(deleted["backup_file"].is_string());
+}
 
+async fn operates(panel: &mut OldPanel) {
     // Refreshing, which it sends an empty object with.
     let refreshed = panel.json("/admin/refresh", &json!({})).await;
     assert!(refreshed["ready"].is_number() && refreshed["pending"].is_number());
+    let forced = panel.json("/admin/force-refresh", &json!({})).await;
+    assert!(forced["count"].is_number());
+    let cooldown = json!({"refresh_cooldown_sec": 0, "use_cooldown_sec": 9});
+    let cooldown = panel.json("/admin/config/cooldown", &cooldown).await;
+    assert_eq!(
+        (
+            &cooldown["refresh_cooldown_sec"],
+            &cooldown["use_cooldown_sec"]
+        ),
+        (&json!(240), &json!(9))
+    );
+    let reloaded = panel.bare("/admin/reload-config").await;
+    assert_eq!(reloaded["api_keys"], 1);
+    assert_eq!(reloaded["pool_config"]["use_cooldown_sec"], 9);
+}
 
-    // Another password, and out.
+async fn changes_the_password_and_leaves(panel: &mut OldPanel) {
     let changed = panel
         .json(
             "/admin/panel/change-password",

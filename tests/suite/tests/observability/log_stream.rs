@@ -62,7 +62,7 @@ impl Events {
         loop {
             if let Some((event, rest)) = self.read.split_once("\n\n") {
                 let block = SseBlock::read_all(&format!("{event}\n\n"))[0].clone();
-                self.read = rest.to_owned();
+                self.read = rest.into();
                 let data = serde_json::from_str(&block.data.unwrap()).unwrap();
                 return (block.event.unwrap(), data);
             }

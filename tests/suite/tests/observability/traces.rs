@@ -8,9 +8,12 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::task::TaskTracker;
 
-/// A collector that keeps what it is sent: heads and bodies.
+/// Head and body of what was sent.
+type Sent = (String, Vec<u8>);
+
+/// A collector that keeps what it is sent.
 #[derive(Clone, Default)]
-struct Collector(Arc<Mutex<Vec<(String, Vec<u8>)>>>);
+struct Collector(Arc<Mutex<Vec<Sent>>>);
 
 impl Collector {
     async fn answer(self, mut stream: TcpStream) {

@@ -1,6 +1,6 @@
 //! What lives here: the record of what administrators did.
 
-use b2a_suite::{Plan, Store};
+use b2a_suite::{Client, Plan, Store};
 use http::Method;
 use serde_json::{Value, json};
 
@@ -80,21 +80,27 @@ async fn what_administrators_did_is_recorded_newest_first_for_all_instances() {
             items[7]
         );
 
-        let first = get("/admin/audit?limit=3").await;
-        assert_eq!(first["items"].as_array().unwrap()[..], items[..3]);
-        let before = first["next_before"].as_str().unwrap();
-        let second = get(&format!("/admin/audit?limit=5&before={before}")).await;
-        assert_eq!(second["items"].as_array().unwrap()[..], items[3..]);
-        assert_eq!(second.get("next_before"), None);
-        let nonsense = get("/admin/audit?limit=many").await;
-        assert_eq!(nonsense["items"].as_array().unwrap().len(), 8);
-        let path = "/admin/audit?before=(0";
-        let wrong = send(client, Method::GET, path, &Value::Null).await;
-        assert_eq!(
-            (wrong.status.as_u16(), &wrong.json()["field"]),
-            (400, &json!("before"))
-        );
+        pages_of_the_record(client, items).await;
     }
+}
+
+/// The record page by page, and what is no page.
+async fn pages_of_the_record(client: &Client, items: &[Value]) {
+    let get = async |path: &str| call(client, Method::GET, path, &Value::Null).await;
+    let first = get("/admin/audit?limit=3").await;
+    assert_eq!(first["items"].as_array().unwrap()[..], items[..3]);
+    let before = first["next_before"].as_str().unwrap();
+    let second = get(&format!("/admin/audit?limit=5&before={before}")).await;
+    assert_eq!(second["items"].as_array().unwrap()[..], items[3..]);
+    assert_eq!(second.get("next_before"), None);
+    let nonsense = get("/admin/audit?limit=many").await;
+    assert_eq!(nonsense["items"].as_array().unwrap().len(), 8);
+    let path = "/admin/audit?before=(0";
+    let wrong = send(client, Method::GET, path, &Value::Null).await;
+    assert_eq!(
+        (wrong.status.as_u16(), &wrong.json()["field"]),
+        (400, &json!("before"))
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -17,6 +17,7 @@ mod leaks;
 mod lua_wrappers;
 mod manifests;
 mod readme_table;
+mod schema_names;
 mod settings_docs;
 mod translation;
 mod tree;

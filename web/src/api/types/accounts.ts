@@ -1,5 +1,5 @@
-// What lives here: the types of accounts. Taken from the OpenAPI document, with what it does not have yet.
-import type { components } from "../schema";
+// What lives here: the types of accounts.
+import type { Schemas, With } from "./schemas";
 
 /** What an account is. `unknown`: there is a file that the pool does not know yet. */
 export type AccountStatus =
@@ -19,7 +19,7 @@ export const ACCOUNT_STATUSES: readonly AccountStatus[] = [
 /** `active`: the first four of the statuses. `invalid`: the rest. */
 export type AccountGroup = "all" | "active" | "invalid";
 
-export type Account = components["schemas"]["AccountItem"];
+export type Account = Schemas["AccountItem"];
 
 /** What happened to an account, newest first. */
 export interface AccountEvent {
@@ -28,16 +28,8 @@ export interface AccountEvent {
   reason?: string;
 }
 
-export type AccountDetails = Account &
-  Partial<Omit<components["schemas"]["AccountDetails"], keyof Account>> & {
-    file?: string;
-    has_config_id?: boolean;
-    has_csesidx?: boolean;
-    size_bytes?: number;
-    modified_at?: string;
-    disabled?: boolean;
-    history?: AccountEvent[];
-  };
+/** The document knows no history yet. */
+export type AccountDetails = With<Schemas["AccountDetails"], { history?: AccountEvent[] }>;
 
 export interface AccountFilter {
   state: AccountGroup;
@@ -45,27 +37,7 @@ export interface AccountFilter {
   q: string;
 }
 
-export interface AccountPage {
-  items: Account[];
-  total: number;
-  page?: number;
-  page_size?: number;
-  total_page?: number;
-}
-
-export interface AccountTest {
-  ok: boolean;
-  model: string;
-  text?: string;
-  error?: string;
-  outcome: string;
-  duration_ms: number;
-  first_content_ms?: number;
-}
-
-export interface AccountRemoval {
-  message: string;
-  email: string;
-  deleted_files?: string[];
-  backup_file?: string;
-}
+export type AccountPage = Schemas["Listed"];
+export type AccountChange = Schemas["Done"];
+export type AccountTest = Schemas["Tested"];
+export type AccountRemoval = Schemas["Gone"];

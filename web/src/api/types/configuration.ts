@@ -1,62 +1,26 @@
 // What lives here: the types of settings and of the audit.
+import type { Schemas, With } from "./schemas";
 
 export type SettingSource = "default" | "file" | "environment" | "runtime";
 export type SettingKind = "integer" | "boolean" | "text" | "choice" | "list" | "map";
-export type SettingValue = number | boolean | string | string[] | Record<string, unknown> | null;
+/** Lists are of texts or of objects. */
+export type SettingValue = number | boolean | string | unknown[] | Record<string, unknown> | null;
 
-export interface Setting {
-  /** As `pool.use_cooldown_sec`. */
-  path: string;
-  section: string;
-  /** Secrets: `***`, or null when there is none. */
-  value: SettingValue;
-  default?: SettingValue;
-  source: SettingSource;
-  kind: SettingKind;
-  choices?: string[];
-  unit?: string;
-  minimum?: number;
-  description: string;
-  secret: boolean;
-  /** False: a restart is needed. */
-  hot: boolean;
-  at?: string;
-  by?: string;
-}
+export type Setting = With<
+  Schemas["ConfigField"],
+  { value: SettingValue; default: SettingValue; source: SettingSource; kind: SettingKind }
+>;
 
-export interface Configuration {
-  version: number | string;
-  fields: Setting[];
-}
+export type Configuration = With<Schemas["ConfigShown"], { fields: Setting[] }>;
 
-export interface AppliedChanges {
-  message: string;
-  version: number | string;
-  applied: string[];
-  restart_needed: string[];
-}
+export type AppliedChanges = Schemas["ConfigChanged"];
+export type SettingReset = With<
+  Schemas["ConfigReset"],
+  { value: SettingValue; source: SettingSource }
+>;
+export type ReloadAnswer = Schemas["ConfigReloaded"];
 
-export interface ReloadAnswer {
-  message: string;
-  api_keys: number;
-}
+export type CooldownAnswer = Schemas["CooldownsInForce"];
 
-export interface CooldownAnswer {
-  message: string;
-  refresh_cooldown_sec: number;
-  use_cooldown_sec: number;
-}
-
-export interface AuditEntry {
-  id: string;
-  at: string;
-  by: string;
-  action: string;
-  target?: string;
-  details?: unknown;
-}
-
-export interface AuditPage {
-  items: AuditEntry[];
-  next_before?: string | null;
-}
+export type AuditEntry = Schemas["AuditItem"];
+export type AuditPage = Schemas["AuditPage"];

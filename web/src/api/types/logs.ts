@@ -10,6 +10,8 @@ export interface LogLine {
   ts: string;
   level: LogLevel;
   message: string;
+  /** Which process wrote it, the beginning of its name. */
+  process?: string;
 }
 
 export interface LogFilter {

@@ -1,7 +1,4 @@
 // What lives here: the types of the panel's session.
+import type { Schemas } from "./schemas";
 
-export interface Session {
-  authenticated: boolean;
-  username?: string;
-  expires_at?: string;
-}
+export type Session = Schemas["Me"];

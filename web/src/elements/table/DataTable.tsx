@@ -1,8 +1,9 @@
 // What lives here: a table that becomes a list of cards on a phone.
 import { Checkbox, Skeleton } from "@mantine/core";
-import type { CSSProperties, MouseEvent, ReactNode } from "react";
+import { useRef, type CSSProperties, type MouseEvent, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import classes from "./DataTable.module.css";
+import { useIsWider } from "./useIsWider";
 
 export interface Column<Row> {
   key: string;
@@ -99,8 +100,16 @@ export function DataTable<Row>(props: Props<Row>) {
     if (!isOwn && window.getSelection()?.isCollapsed !== false) onOpen?.(row);
   };
   const width = columns.length + (selection ? 1 : 0);
+  const frame = useRef<HTMLDivElement>(null);
+  const isWider = useIsWider(frame);
   return (
-    <div className={classes.frame} style={{ "--columns": width } as CSSProperties}>
+    <div
+      ref={frame}
+      className={classes.frame}
+      style={{ "--columns": width } as CSSProperties}
+      // What has to be scrolled can be scrolled with the keyboard.
+      {...(isWider ? { tabIndex: 0, role: "group", "aria-label": label } : {})}
+    >
       <table
         className={classes.table}
         role="table"

@@ -5,8 +5,7 @@ export const flow = {
   about: "Tokens with which Flow makes images and videos.",
   off: {
     title: "Flow is switched off",
-    text: "Set flow.enable to use it. The gateway says: {{message}}",
-    settings: "To the settings",
+    text: "The gateway says: {{message}}",
   },
   tile: { total: "Tokens", ready: "Ready", disabled: "Disabled", errored: "With errors" },
   column: {

@@ -12,6 +12,10 @@ export const settings = {
   defaultNone: "Default: none",
   restart: "restart needed",
   restartHint: "Takes effect when the processes are restarted.",
+  waits: "waits for a restart",
+  fileOnly: "file and environment only",
+  notInForce: "Something in the configuration is wrong, and not in force",
+  unset: "not set",
   edited: "not saved",
   changedBy: "by {{who}}",
   reset: "Reset",
@@ -33,8 +37,10 @@ export const settings = {
   problem: {
     integer: "A whole number is needed.",
     minimum: "At least {{minimum}}.",
+    maximum: "At most {{maximum}}.",
     map: "Line {{line}} is not of the form name = value.",
     json: "That is not a JSON object.",
+    jsonList: "That is not a JSON list.",
   },
   unit: { s: "seconds", ms: "milliseconds", bytes: "bytes", min: "minutes", h: "hours" },
   bar: {

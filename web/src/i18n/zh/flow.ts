@@ -7,8 +7,7 @@ export const flow: Translation<typeof english> = {
   about: "Flow 用这些令牌生成图片和视频。",
   off: {
     title: "Flow 已关闭",
-    text: "设置 flow.enable 后即可使用。网关的说明：{{message}}",
-    settings: "前往设置",
+    text: "网关的说明：{{message}}",
   },
   tile: { total: "令牌", ready: "就绪", disabled: "停用", errored: "有错误" },
   column: {

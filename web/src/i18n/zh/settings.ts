@@ -13,6 +13,10 @@ export const settings: Translation<typeof english> = {
   defaultNone: "默认值：无",
   restart: "需要重启",
   restartHint: "重启进程后生效。",
+  waits: "等待重启",
+  fileOnly: "仅限配置文件和环境变量",
+  notInForce: "配置中有错误，尚未生效",
+  unset: "未设置",
   edited: "未保存",
   changedBy: "由 {{who}}",
   reset: "重置",
@@ -33,8 +37,10 @@ export const settings: Translation<typeof english> = {
   problem: {
     integer: "需要一个整数。",
     minimum: "至少为 {{minimum}}。",
+    maximum: "至多为 {{maximum}}。",
     map: "第 {{line}} 行不符合“名称 = 值”的格式。",
     json: "不是 JSON 对象。",
+    jsonList: "不是 JSON 列表。",
   },
   unit: { s: "秒", ms: "毫秒", bytes: "字节", min: "分钟", h: "小时" },
   bar: {

@@ -15,7 +15,7 @@ const BUCKETS = ["text", "image", "video"] as const;
 
 export function AccountCooldowns({ account }: Props) {
   const { t } = useTranslation(["accounts", "words"]);
-  const resting = BUCKETS.filter((bucket) => account.cooldowns?.[bucket] !== undefined);
+  const resting = BUCKETS.filter((bucket) => account.cooldowns[bucket] !== undefined);
   return (
     <section>
       <h3 className={classes.heading}>{t("details.cooldowns")}</h3>
@@ -25,7 +25,7 @@ export function AccountCooldowns({ account }: Props) {
           <span key={bucket}>
             {t(`words:bucket.${bucket}`)}: {t("details.until")}{" "}
             <strong>
-              <Moment at={account.cooldowns?.[bucket]} />
+              <Moment at={account.cooldowns[bucket]} />
             </strong>
           </span>
         ))}
@@ -37,7 +37,7 @@ export function AccountCooldowns({ account }: Props) {
 export function AccountFacts({ account }: Props) {
   const { t } = useTranslation(["accounts", "words"]);
   const format = useFormat();
-  const file = account.files?.[0];
+  const file = account.files[0];
   const yesOrNo = (value: boolean | undefined) =>
     value === undefined ? "–" : t(value ? "words:yes" : "words:no");
   const size = account.size_bytes ?? file?.size_bytes;
@@ -53,7 +53,7 @@ export function AccountFacts({ account }: Props) {
     [t("details.lastUsed"), <Moment key="" at={account.last_used} />],
     [t("details.lastRefresh"), <Moment key="" at={account.last_refresh} />],
     [t("details.token"), <Moment key="" at={account.jwt_expires} never="–" />],
-    [t("details.inFlight"), format.number(account.in_flight ?? 0)],
+    [t("details.inFlight"), format.number(account.in_flight)],
     [t("details.daily"), daily],
     [
       t("details.success"),
@@ -74,7 +74,7 @@ export function AccountFacts({ account }: Props) {
     [
       t("details.generation"),
       <span key="" className="mono">
-        {account.generation ?? "–"}
+        {account.generation}
       </span>,
     ],
   ] as const;
@@ -101,7 +101,9 @@ function EventName({ event }: { event: string }) {
 
 export function AccountHistory({ account }: Props) {
   const { t } = useTranslation("accounts");
-  const history = account.history ?? [];
+  const { history } = account;
+  // Not every gateway keeps one.
+  if (!history) return null;
   return (
     <section>
       <h3 className={classes.heading}>{t("details.history")}</h3>

@@ -58,13 +58,16 @@ function useColumns(onOpen: (email: string) => void): Column<Account>[] {
       key: "today",
       header: t("column.today"),
       align: "end",
-      cell: (account) =>
-        account.daily_remaining < 0
-          ? format.number(account.daily_count)
-          : t("todayOf", {
-              count: account.daily_count,
-              limit: format.number(account.daily_limit),
-            }),
+      cell: (account) => (
+        <span className="nowrap">
+          {account.daily_remaining < 0
+            ? format.number(account.daily_count)
+            : t("todayOf", {
+                count: account.daily_count,
+                limit: format.number(account.daily_limit),
+              })}
+        </span>
+      ),
     },
     {
       key: "success",

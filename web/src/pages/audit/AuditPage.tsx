@@ -36,14 +36,16 @@ export function AuditPage() {
     {
       key: "details",
       header: t("column.details"),
-      cell: (entry) => <span className="breakable">{detailsText(entry.details)}</span>,
+      cell: (entry) => (
+        <span className={`breakable ${classes.details ?? ""}`}>{detailsText(entry.details)}</span>
+      ),
     },
     {
       key: "at",
       header: t("column.at"),
       align: "end",
       cell: (entry) => (
-        <time className="nowrap" dateTime={entry.at}>
+        <time className={classes.when} dateTime={entry.at}>
           {format.moment(entry.at)}
         </time>
       ),

@@ -1,7 +1,6 @@
 // What lives here: Flow tokens, or that Flow is switched off.
 import { Button } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { TextLink } from "../../elements/TextLink";
 import { FLOW, reloadFlowTokens, useFlow } from "../../api/flow";
 import layout from "../../elements/Layout.module.css";
 import { Empty, Failure } from "../../elements/Notice";
@@ -17,12 +16,7 @@ function Off({ message }: { message: string }) {
   const { t } = useTranslation("flow");
   return (
     <div className={surface.section}>
-      <Empty title={t("off.title")}>
-        <p>{t("off.text", { message })}</p>
-        <TextLink to="/settings" search={{ q: "flow" }}>
-          {t("off.settings")}
-        </TextLink>
-      </Empty>
+      <Empty title={t("off.title")}>{t("off.text", { message })}</Empty>
     </div>
   );
 }

@@ -12,6 +12,7 @@ import { type Column, DataTable } from "../../elements/table/DataTable";
 import { useFormat } from "../../format/useFormat";
 import classes from "./AwayAccounts.module.css";
 import { countReasons } from "./reasons";
+import type { StatusCount } from "./usePoolCounts";
 
 const AWAY = ["cooldown", "pending_external", "pending", "invalid"] as const;
 type Away = (typeof AWAY)[number];
@@ -24,13 +25,19 @@ const SHOWN = 6;
 function ReadyAgain({ email }: { email: string }) {
   const details = useAccount(email);
   if (!details.data) return <span>…</span>;
-  return <Moment at={details.data.cooldowns?.text} never="–" />;
+  return <Moment at={details.data.cooldowns.text} never="–" />;
 }
 
-export function AwayAccounts() {
+interface Props {
+  counts: StatusCount[] | undefined;
+}
+
+export function AwayAccounts({ counts }: Props) {
   const { t } = useTranslation(["overview", "words"]);
   const format = useFormat();
-  const [status, setStatus] = useState<Away>("cooldown");
+  const [chosen, setChosen] = useState<Away>();
+  const has = (wanted: Away) => counts?.some((one) => one.status === wanted && one.count > 0);
+  const status = chosen ?? AWAY.find(has) ?? "cooldown";
   const query = useAccounts({ state: "all", status: [status], q: "" }, 1, LOOKED_AT);
   const items = query.isPlaceholderData ? undefined : query.data?.items;
   const reasonOf = (account: Account) =>
@@ -73,7 +80,7 @@ export function AwayAccounts() {
           value={status}
           data={AWAY.map((value) => ({ value, label: t(`words:status.${value}`) }))}
           onChange={(value) => {
-            setStatus(value);
+            setChosen(value);
           }}
         />
         <p className={classes.reasons}>

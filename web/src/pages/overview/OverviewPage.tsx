@@ -34,7 +34,7 @@ export function OverviewPage() {
         <Tiles state={state.data} statistics={statistics.data} />
         <div className={layout.columns}>
           <PoolByState state={state.data} counts={counts} />
-          <AwayAccounts />
+          <AwayAccounts counts={counts} />
         </div>
         <TrafficCharts statistics={statistics.data} />
         <div className={layout.columns}>

@@ -7,8 +7,9 @@ import { Chart } from "../../elements/chart/Chart";
 import layout from "../../elements/Layout.module.css";
 import { Empty } from "../../elements/Notice";
 import { Section } from "../../elements/Section";
+import { useNow } from "../../elements/useNow";
 import { useFormat } from "../../format/useFormat";
-import { fillHours } from "./hours";
+import { HOUR_MS, lastDays, lastHours } from "./hours";
 
 type Range = "hours" | "days";
 const HEIGHT = 190;
@@ -23,20 +24,24 @@ interface Points {
 function usePoints(statistics: Statistics | undefined, range: Range): Points | undefined {
   const { t } = useTranslation("overview");
   const format = useFormat();
+  // Only a new hour draws the charts anew.
+  const now = Math.floor(useNow() / HOUR_MS) * HOUR_MS;
   return useMemo(() => {
     if (!statistics) return undefined;
-    const days = statistics.days ?? [];
-    const traffic = range === "hours" ? fillHours(statistics.hourly) : days;
+    const traffic =
+      range === "hours" ? lastHours(statistics.hourly, now) : lastDays(statistics.days, now);
+    const at = (x: number) => traffic[x]?.at;
+    const show = range === "hours" ? format.hour : format.utcDay;
     return {
       xs: traffic.map((_, index) => index),
       traffic: traffic.some((one) => one.requests > 0) ? traffic : [],
-      formatX:
-        range === "hours"
-          ? (x) => (Number.isInteger(x) && x >= 0 && x < 24 ? `${x}:00` : "")
-          : (x) => (days[x] ? format.day(days[x].date) : ""),
+      formatX: (x) => {
+        const time = at(x);
+        return time === undefined ? "" : show(time);
+      },
       xLabel: t(range === "hours" ? "charts.hour" : "charts.day"),
     };
-  }, [statistics, range, t, format]);
+  }, [statistics, range, now, t, format]);
 }
 
 export function TrafficCharts({ statistics }: { statistics: Statistics | undefined }) {

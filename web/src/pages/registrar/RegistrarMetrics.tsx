@@ -15,6 +15,9 @@ export function RegistrarMetrics() {
   const query = useRegistrarMetrics();
   const metrics = query.data;
   const failRatio = metrics?.refresh_fail_ratio ?? 0;
+  // Of no results there is no rate.
+  const isKnown = metrics !== undefined && metrics.sample_size > 0;
+  const rate = isKnown ? format.percent(metrics.refresh_success_rate) : "–";
   return (
     <div className={layout.stack}>
       {query.error ? <Failure error={query.error} onRetry={() => void query.refetch()} /> : null}
@@ -25,7 +28,7 @@ export function RegistrarMetrics() {
       <div className={layout.tiles}>
         <Tile
           label={t("metrics.rate")}
-          value={metrics && format.percent(metrics.refresh_success_rate)}
+          value={metrics && rate}
           note={metrics && t("metrics.sample", { count: metrics.sample_size })}
         />
         <Tile
@@ -39,7 +42,7 @@ export function RegistrarMetrics() {
         <Tile
           label={t("metrics.failed")}
           value={metrics && format.number(metrics.refresh_failed_total)}
-          note={metrics && t("metrics.failRatio", { ratio: format.percent(failRatio) })}
+          note={isKnown ? t("metrics.failRatio", { ratio: format.percent(failRatio) }) : undefined}
         />
         <Tile
           label={t("metrics.expired")}
@@ -49,7 +52,9 @@ export function RegistrarMetrics() {
           label={t("metrics.fallback")}
           value={metrics && format.number(metrics.fallback_total)}
           note={
-            metrics && t("metrics.fallbackRatio", { ratio: format.percent(metrics.fallback_ratio) })
+            isKnown
+              ? t("metrics.fallbackRatio", { ratio: format.percent(metrics.fallback_ratio) })
+              : undefined
           }
         />
       </div>

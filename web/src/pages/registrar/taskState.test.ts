@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { stateOfTask } from "./taskState";
 
 const now = Date.parse("2030-01-01T12:00:00Z");
-const task = { kind: "refresh" as const, email: "a@example.com", failures: 0 };
+const task = { kind: "refresh" as const, email: "a@example.com", failures: 0, claimable_at: "" };
 
 describe("stateOfTask", () => {
   it("is claimed while a worker's lease lasts", () => {

@@ -8,6 +8,5 @@ export function stateOfTask(task: RegistrarTask, now: number): TaskState {
   const isHeld = task.worker !== undefined && task.worker !== "";
   const ends = task.expires_at === undefined ? Infinity : Date.parse(task.expires_at);
   if (isHeld && ends > now) return "claimed";
-  const claimable = task.claimable_at === undefined ? 0 : Date.parse(task.claimable_at);
-  return claimable > now ? "waiting" : "free";
+  return Date.parse(task.claimable_at) > now ? "waiting" : "free";
 }

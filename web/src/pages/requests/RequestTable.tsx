@@ -69,7 +69,7 @@ export function RequestTable({ rows, onOpen, empty }: Props) {
     {
       key: "key",
       header: t("column.key"),
-      cell: (request) => <span className="breakable">{request.key ?? "–"}</span>,
+      cell: (request) => <span className="breakable">{request.key || "–"}</span>,
     },
     {
       key: "tries",

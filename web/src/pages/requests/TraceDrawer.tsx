@@ -48,7 +48,7 @@ function Facts({ request }: { request: RequestTrace }) {
     [t("trace.start"), format.moment(request.at)],
     [t("column.model"), request.model],
     [t("column.dialect"), request.streamed ? `${dialect}, ${t("streamed")}` : dialect],
-    [t("column.key"), request.key ?? "–"],
+    [t("column.key"), request.key || "–"],
     [t("column.address"), request.client_ip ?? "–"],
     [
       t("column.first"),

@@ -7,6 +7,8 @@ const attempt = { account_masked: "a***e@example.com", outcome: "ok", duration_m
 const request: RequestTrace = {
   id: "req_AB12",
   at: "2030-01-01T00:00:00Z",
+  key_id: "k1",
+  videos: 0,
   key: "Chat",
   dialect: "openai",
   model: "gemini-2.5-pro",

@@ -1,7 +1,7 @@
 // What lives here: saving: what is changed, a look at it, and what the gateway says.
 import { Button, Modal } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { useQueryClient } from "@tanstack/react-query";
+import { useIsFetching, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { applySettings, AUDIT, CONFIGURATION } from "../../api/configuration";
@@ -75,7 +75,8 @@ export function SaveBar({ version, changes, onDiscard, onRefused }: Props) {
   const isWrong = changes.some(({ reading }) => "problem" in reading);
   const saving = useAction({
     run: (values: Record<string, SettingValue>) => applySettings(values, version),
-    success: ({ applied }) => t("saved", { count: applied.length }),
+    success: ({ applied, restart_needed: waiting }) =>
+      t("saved", { count: applied.length + waiting.length }),
     changes: [CONFIGURATION, POOL_STATE, AUDIT],
     quiet: true,
     onSuccess: ({ restart_needed: paths }) => {
@@ -87,6 +88,8 @@ export function SaveBar({ version, changes, onDiscard, onRefused }: Props) {
     },
   });
   const { error } = saving;
+  // After a conflict they are loaded again: what is saved meanwhile would be refused as well.
+  const isLoading = useIsFetching({ queryKey: [CONFIGURATION] }) > 0;
   const isConflict = error instanceof ApiError && error.status === 409;
   const save = () => {
     onRefused(undefined);
@@ -144,7 +147,7 @@ export function SaveBar({ version, changes, onDiscard, onRefused }: Props) {
             >
               {t("words:action.cancel")}
             </Button>
-            <Button loading={saving.isPending} onClick={save}>
+            <Button loading={saving.isPending || isLoading} onClick={save}>
               {t("diff.save", { count: changes.length })}
             </Button>
           </div>

@@ -9,7 +9,7 @@ import {
 } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Setting } from "../../api/types/configuration";
-import { type Draft, isLineMap } from "./settingDraft";
+import { type Draft, hasLines, isOptional } from "./settingDraft";
 
 interface Props {
   setting: Setting;
@@ -32,6 +32,7 @@ export function SettingInput({ setting, draft, error, labelId, onChange }: Props
     "aria-invalid": error !== undefined,
     name: path,
     error,
+    disabled: !setting.changeable,
     autoComplete: "off",
   } satisfies Partial<InputWrapperProps> & Record<string, unknown>;
   const setText = (event: { currentTarget: { value: string } }) => {
@@ -44,6 +45,7 @@ export function SettingInput({ setting, draft, error, labelId, onChange }: Props
         aria-labelledby={labelId}
         name={path}
         error={error}
+        disabled={!setting.changeable}
         label={t(draft === true ? "on" : "off")}
         checked={draft === true}
         onChange={(event) => {
@@ -53,13 +55,13 @@ export function SettingInput({ setting, draft, error, labelId, onChange }: Props
     );
   }
   if (kind === "choice") {
-    return (
-      <NativeSelect {...base} data={setting.choices ?? [text]} value={text} onChange={setText} />
-    );
+    const choices = (setting.choices ?? [text]).map((value) => ({ value, label: value }));
+    const data = isOptional(setting) ? [{ value: "", label: t("unset") }, ...choices] : choices;
+    return <NativeSelect {...base} data={data} value={text} onChange={setText} />;
   }
   const secretHint = t(setting.value === null ? "secretNone" : "secretSet");
   if (kind === "list" || kind === "map") {
-    const hint = kind === "list" ? "listHint" : isLineMap(setting) ? "mapHint" : "jsonHint";
+    const hint = !hasLines(setting) ? "jsonHint" : kind === "list" ? "listHint" : "mapHint";
     return (
       <Textarea
         {...base}

@@ -8,6 +8,7 @@ import { useConfirm } from "../../elements/confirm";
 import { Moment } from "../../elements/Moment";
 import { Tone, type ToneName } from "../../elements/Tone";
 import { useAction } from "../../elements/useAction";
+import { Description } from "./Description";
 import type { Draft } from "./settingDraft";
 import { SettingInput } from "./SettingInput";
 import classes from "./SettingRow.module.css";
@@ -67,14 +68,16 @@ export function SettingRow(props: Props) {
   const valueText = useValueText();
   const labelId = useId();
   const { default: fallback } = setting;
-  const hasDefault = fallback !== null && fallback !== undefined && fallback !== "";
+  const hasDefault = fallback !== null && fallback !== "";
   return (
     <div className={classes.row} data-edited={isEdited || undefined} id={`setting-${setting.path}`}>
       <div className={classes.words}>
         <div className={classes.path} id={labelId}>
           {setting.path}
         </div>
-        <div className={classes.about}>{setting.description}</div>
+        <div className={classes.about}>
+          <Description text={setting.description} />
+        </div>
         <div className={classes.default}>
           {hasDefault
             ? t("default", { value: valueText(setting, fallback) })
@@ -94,11 +97,13 @@ export function SettingRow(props: Props) {
         <div className={classes.marks}>
           {isEdited ? <Tone tone="amber">{t("edited")}</Tone> : null}
           <Tone tone={SOURCE_TONES[setting.source]}>{t(`words:source.${setting.source}`)}</Tone>
-          {setting.hot ? null : (
+          {setting.changeable ? null : <Tone tone="gray">{t("fileOnly")}</Tone>}
+          {setting.hot || !setting.changeable ? null : (
             <Tone tone="violet" title={t("restartHint")}>
               {t("restart")}
             </Tone>
           )}
+          {setting.restart_needed ? <Tone tone="red">{t("waits")}</Tone> : null}
           {setting.by ? <span>{t("changedBy", { who: setting.by })}</span> : null}
           {setting.at ? <Moment at={setting.at} /> : null}
           {setting.source === "runtime" ? (

@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { useConfiguration } from "../../api/configuration";
 import type { Configuration, Setting } from "../../api/types/configuration";
 import layout from "../../elements/Layout.module.css";
-import { Empty, Failure } from "../../elements/Notice";
+import { Empty, Failure, Hint } from "../../elements/Notice";
 import { PageHeader } from "../../elements/PageHeader";
 import { SearchField } from "../../elements/SearchField";
 import { Section } from "../../elements/Section";
@@ -60,6 +60,11 @@ function Fields({ configuration }: { configuration: Configuration }) {
 
   return (
     <div className={layout.stack}>
+      {configuration.problem ? (
+        <Hint tone="red" title={t("notInForce")}>
+          {configuration.problem}
+        </Hint>
+      ) : null}
       <div className={layout.toolbar}>
         <SearchField
           label={t("search")}

@@ -7,11 +7,14 @@ const setting = (more: Partial<Setting>): Setting => ({
   path: "a.b",
   section: "a",
   value: null,
+  default: "",
   source: "default",
   kind: "text",
   description: "",
   secret: false,
   hot: true,
+  changeable: true,
+  restart_needed: false,
   ...more,
 });
 
@@ -21,6 +24,9 @@ describe("drafts", () => {
     [{ kind: "boolean", value: true }, true],
     [{ kind: "text", value: null }, ""],
     [{ kind: "list", value: ["a", "b"] }, "a\nb"],
+    [{ kind: "list", value: [{ id: "m" }] }, '[\n  {\n    "id": "m"\n  }\n]'],
+    [{ kind: "text", value: null, default: null }, ""],
+    [{ kind: "choice", value: null, default: null, choices: ["a"] }, ""],
     [{ kind: "map", value: { "gpt-*": "gemini-2.5-flash" } }, "gpt-* = gemini-2.5-flash"],
     [{ kind: "map", value: { n: 1 } }, '{\n  "n": 1\n}'],
     [{ kind: "text", value: "***", secret: true }, ""],
@@ -31,8 +37,9 @@ describe("drafts", () => {
     expect(changesIn([one], { "a.b": draftOf(one) })).toEqual([]);
   });
 
-  it("reads whole numbers, and minds the minimum", () => {
-    const one = setting({ kind: "integer", value: 1, minimum: 1 });
+  it("reads whole numbers, and minds the limits", () => {
+    const one = setting({ kind: "integer", value: 1, minimum: 1, maximum: 50 });
+    expect(readDraft(one, "51")).toEqual({ problem: { kind: "maximum", maximum: 50 } });
     expect(readDraft(one, " 20 ")).toEqual({ value: 20 });
     expect(readDraft(one, "0")).toEqual({ problem: { kind: "minimum", minimum: 1 } });
     for (const wrong of ["", "1.5", "many", "1e400"]) {
@@ -50,6 +57,22 @@ describe("drafts", () => {
     const one = setting({ kind: "map", value: { n: 1 } });
     expect(readDraft(one, '{"n": 2}')).toEqual({ value: { n: 2 } });
     expect(readDraft(one, "[1]")).toEqual({ problem: { kind: "json" } });
+  });
+
+  it("reads lists of other things as JSON", () => {
+    const one = setting({ kind: "list", value: [], default: [{ id: "m" }] });
+    expect(readDraft(one, '[{"id": "n"}]')).toEqual({ value: [{ id: "n" }] });
+    for (const wrong of ["m", "{}"]) {
+      expect(readDraft(one, wrong)).toEqual({ problem: { kind: "jsonList" } });
+    }
+  });
+
+  it("takes away what is emptied and may be missing", () => {
+    expect(readDraft(setting({ value: "x", default: null }), " ")).toEqual({ value: null });
+    expect(readDraft(setting({ value: "x", default: "" }), " ")).toEqual({ value: "" });
+    expect(readDraft(setting({ kind: "choice", value: "x", default: null }), "")).toEqual({
+      value: null,
+    });
   });
 });
 

@@ -7,46 +7,64 @@ export type Draft = string | boolean;
 export type Problem =
   | { kind: "integer" }
   | { kind: "minimum"; minimum: number }
+  | { kind: "maximum"; maximum: number }
   | { kind: "map"; line: number }
-  | { kind: "json" };
+  | { kind: "json" }
+  | { kind: "jsonList" };
 
 export type Reading = { value: SettingValue } | { problem: Problem };
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** Maps of texts are edited as lines, others as JSON. */
-export function isLineMap(setting: Setting): boolean {
-  const sample = isRecord(setting.value) ? setting.value : setting.default;
-  return !isRecord(sample) || Object.values(sample).every((value) => typeof value === "string");
+const isText = (value: unknown): value is string => typeof value === "string";
+
+/** Lists and maps of texts are edited as lines, others as JSON. */
+export function hasLines({ kind, value, default: fallback }: Setting): boolean {
+  const samples = [value, fallback];
+  if (kind === "list") return samples.every((one) => !Array.isArray(one) || one.every(isText));
+  return samples.every((one) => !isRecord(one) || Object.values(one).every(isText));
+}
+
+function listToText(setting: Setting): string {
+  const value = Array.isArray(setting.value) ? setting.value : [];
+  return hasLines(setting) ? value.join("\n") : JSON.stringify(value, null, 2);
 }
 
 function mapToText(setting: Setting): string {
   const value = isRecord(setting.value) ? setting.value : {};
-  if (!isLineMap(setting)) return JSON.stringify(value, null, 2);
+  if (!hasLines(setting)) return JSON.stringify(value, null, 2);
   return Object.entries(value)
     .map(([name, text]) => `${name} = ${String(text)}`)
     .join("\n");
 }
+
+/** It may be missing: what is emptied is taken away. */
+export const isOptional = (setting: Setting): boolean =>
+  setting.default === null && (setting.kind === "text" || setting.kind === "choice");
 
 /** What the form begins with. Secrets begin empty: what is empty is not changed. */
 export function draftOf(setting: Setting): Draft {
   if (setting.secret) return "";
   const { kind, value } = setting;
   if (kind === "boolean") return value === true;
-  if (kind === "list") return Array.isArray(value) ? value.join("\n") : "";
+  if (kind === "list") return listToText(setting);
   if (kind === "map") return mapToText(setting);
   return value === null || typeof value === "object" ? "" : String(value);
 }
 
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 function readMap(setting: Setting, text: string): Reading {
-  if (!isLineMap(setting)) {
-    try {
-      const value: unknown = JSON.parse(text);
-      return isRecord(value) ? { value } : { problem: { kind: "json" } };
-    } catch {
-      return { problem: { kind: "json" } };
-    }
+  if (!hasLines(setting)) {
+    const value = readJson(text);
+    return isRecord(value) ? { value } : { problem: { kind: "json" } };
   }
   const value: Record<string, string> = {};
   for (const [index, line] of text.split("\n").entries()) {
@@ -62,8 +80,9 @@ function readMap(setting: Setting, text: string): Reading {
 function readInteger(setting: Setting, text: string): Reading {
   const value = Number(text.trim());
   if (text.trim() === "" || !Number.isSafeInteger(value)) return { problem: { kind: "integer" } };
-  const { minimum } = setting;
+  const { minimum, maximum } = setting;
   if (minimum !== undefined && value < minimum) return { problem: { kind: "minimum", minimum } };
+  if (maximum !== undefined && value > maximum) return { problem: { kind: "maximum", maximum } };
   return { value };
 }
 
@@ -73,12 +92,19 @@ const linesOf = (text: string): string[] =>
     .map((line) => line.trim())
     .filter((line) => line !== "");
 
+function readList(setting: Setting, text: string): Reading {
+  if (hasLines(setting)) return { value: linesOf(text) };
+  const value = readJson(text);
+  return Array.isArray(value) ? { value } : { problem: { kind: "jsonList" } };
+}
+
 export function readDraft(setting: Setting, draft: Draft): Reading {
   if (typeof draft === "boolean") return { value: draft };
   if (setting.kind === "integer") return readInteger(setting, draft);
-  if (setting.kind === "list") return { value: linesOf(draft) };
+  if (setting.kind === "list") return readList(setting, draft);
   if (setting.kind === "map") return readMap(setting, draft);
-  return { value: setting.kind === "text" ? draft.trim() : draft };
+  const text = draft.trim();
+  return { value: text === "" && isOptional(setting) ? null : text };
 }
 
 export type Drafts = Readonly<Record<string, Draft>>;

@@ -8,6 +8,8 @@ export function useProblemText() {
     switch (problem.kind) {
       case "minimum":
         return t("problem.minimum", { minimum: problem.minimum });
+      case "maximum":
+        return t("problem.maximum", { maximum: problem.maximum });
       case "map":
         return t("problem.map", { line: problem.line });
       default:

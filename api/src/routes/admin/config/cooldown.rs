@@ -23,7 +23,7 @@ pub(crate) struct CooldownChange {
 
 /// What is in force then.
 #[derive(Serialize, ToSchema)]
-pub(crate) struct Cooldowns {
+pub(crate) struct CooldownsInForce {
     message: &'static str,
     refresh_cooldown_sec: u64,
     use_cooldown_sec: u64,
@@ -36,12 +36,12 @@ pub(crate) struct Cooldowns {
     operation_id = "change_cooldown",
     tag = tag::ADMIN,
     request_body = CooldownChange,
-    responses((status = 200, description = "What is in force now", body = Cooldowns))
+    responses((status = 200, description = "What is in force now", body = CooldownsInForce))
 )]
 pub(crate) async fn handle(
     admin: Admin,
     JsonBody(body): JsonBody<CooldownChange>,
-) -> Result<Json<Cooldowns>, AdminError> {
+) -> Result<Json<CooldownsInForce>, AdminError> {
     let wanted = [
         ("pool.refresh_cooldown_sec", body.refresh_cooldown_sec),
         ("pool.use_cooldown_sec", body.use_cooldown_sec),
@@ -60,7 +60,7 @@ pub(crate) async fn handle(
         ("the cooldowns are changed", in_force)
     };
     let pool = &in_force.settings.pool;
-    Ok(Json(Cooldowns {
+    Ok(Json(CooldownsInForce {
         message,
         refresh_cooldown_sec: pool.refresh_cooldown_sec,
         use_cooldown_sec: pool.use_cooldown_sec,

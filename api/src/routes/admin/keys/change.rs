@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::Path;
 use serde::Deserialize;
+use serde_json::json;
 use utoipa::ToSchema;
 
 use super::{given, not_of_the_settings, usage};
@@ -85,7 +86,10 @@ pub(crate) async fn handle(
     let change = |terms: &mut KeyTerms| body.apply(terms);
     let key = gateway.keys.managed.change(&id, change).await?;
     tracing::info!(key = key.id, by = admin.name, "client key changed");
-    admin.record("key.change", Some(&key.id), None).await;
+    let details = json!({"name": key.stored.terms.name});
+    admin
+        .record("key.change", Some(&key.id), Some(&details))
+        .await;
     let traffic = usage::traffic(gateway).await?;
     usage::managed(gateway, &key, &traffic).await.map(Json)
 }

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::http::StatusCode;
 use secrecy::ExposeSecret as _;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use utoipa::ToSchema;
 
 use crate::admin::{KeyItem, KeyUsage};
@@ -77,7 +78,10 @@ pub(crate) async fn handle(
     };
     let (key, new) = admin.gateway.keys.managed.create(terms).await?;
     tracing::info!(key = key.id, by = admin.name, "client key created");
-    admin.record("key.create", Some(&key.id), None).await;
+    let details = json!({"name": key.stored.terms.name});
+    admin
+        .record("key.create", Some(&key.id), Some(&details))
+        .await;
     let created = CreatedKey {
         key: new.text.expose_secret().to_owned(),
         item: KeyItem::managed(&key, KeyUsage::default()),

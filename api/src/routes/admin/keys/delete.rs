@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::Path;
 use serde::Serialize;
+use serde_json::json;
 use utoipa::ToSchema;
 
 use super::not_of_the_settings;
@@ -40,7 +41,10 @@ pub(crate) async fn handle(
         tracing::debug!(%error, "what a removed key has used is still counted");
     }
     tracing::info!(key = key.id, by = admin.name, "client key removed");
-    admin.record("key.delete", Some(&key.id), None).await;
+    let details = json!({"name": key.stored.terms.name});
+    admin
+        .record("key.delete", Some(&key.id), Some(&details))
+        .await;
     Ok(Json(GoneKey {
         message: "the key is removed",
         id,

@@ -25,7 +25,7 @@ pub(crate) struct TriggerBody {
 
 /// The registrar has begun.
 #[derive(Serialize, ToSchema)]
-pub(crate) struct Begun {
+pub(crate) struct RegistrarBegun {
     accepted: bool,
     count: u32,
     source: &'static str,
@@ -47,14 +47,14 @@ pub(crate) struct Begun {
     tag = tag::ADMIN,
     request_body = TriggerBody,
     responses(
-        (status = 200, description = "It has begun", body = Begun),
+        (status = 200, description = "It has begun", body = RegistrarBegun),
         (status = 502, description = "It can't be reached"),
     )
 )]
 pub(crate) async fn handle(
     admin: Admin,
     JsonBody(body): JsonBody<TriggerBody>,
-) -> Result<Json<Begun>, AdminError> {
+) -> Result<Json<RegistrarBegun>, AdminError> {
     let count = body.count.unwrap_or_default();
     let count = count.clamp(*COUNT.start(), *COUNT.end());
     let count = u32::try_from(count).unwrap_or(1);
@@ -84,7 +84,7 @@ pub(crate) async fn handle(
     admin
         .record("registrar.trigger_register", None, Some(&details))
         .await;
-    Ok(Json(Begun {
+    Ok(Json(RegistrarBegun {
         accepted: true,
         count,
         source: SOURCE,
