@@ -2,6 +2,7 @@
 #![doc = include_str!("../README.md")]
 
 mod account;
+mod account_event;
 mod account_id;
 mod bucket;
 mod client_id;
@@ -16,6 +17,7 @@ mod task;
 mod usage;
 
 pub use account::{Account, AccountState, UnknownAccountState};
+pub use account_event::{AccountEvent, AccountEventKind, UnknownAccountEvent};
 pub use account_id::{AccountId, AccountKind, InvalidAccountName};
 pub use bucket::{Bucket, PerBucket};
 pub use client_id::ClientId;

@@ -4,6 +4,12 @@ use b2a_domain::{Account, AccountId, AccountState, Generation};
 
 use crate::StoreError;
 
+/// Events that are kept of an account; older ones are forgotten.
+pub const MOST_ACCOUNT_EVENTS: usize = 50;
+
+/// The longest reason that an event keeps, in bytes; `records.lua` has the same.
+pub(crate) const MOST_EVENT_REASON_BYTES: usize = 300;
+
 /// An account as its file describes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccountUpsert {

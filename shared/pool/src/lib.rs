@@ -30,7 +30,9 @@ pub use self::redis::{
     RedisLogs, RedisPool, RedisPoolSettings, RedisQuotas, RedisResponses, RedisSessions,
     RedisTraffic,
 };
-pub use accounts::{AccountFilter, AccountPage, AccountUpsert, Page, PoolCounts, UpsertReply};
+pub use accounts::{
+    AccountFilter, AccountPage, AccountUpsert, MOST_ACCOUNT_EVENTS, Page, PoolCounts, UpsertReply,
+};
 pub use audit::{AUDIT_CAPACITY, AuditEntry, AuditId, AuditRecord, AuditStore, InvalidAuditId};
 pub use conversations::{ConversationKey, Remembered};
 pub use effect::is_refusal;

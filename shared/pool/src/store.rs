@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use b2a_domain::{
-    Account, AccountId, AccountKind, AccountState, Generation, Lease, Outcome, SealedToken,
-    TokenUsage,
+    Account, AccountEvent, AccountId, AccountKind, AccountState, Generation, Lease, Outcome,
+    SealedToken, TokenUsage,
 };
 
 use crate::{
@@ -34,6 +34,10 @@ pub trait PoolStore: TaskStore {
 
     /// One account.
     async fn get(&self, id: &AccountId) -> Result<Option<Account>, StoreError>;
+
+    /// What happened to an account, newest first: at most [`crate::MOST_ACCOUNT_EVENTS`], none of what went on before it
+    /// was in the pool. Nothing for an account that is not there.
+    async fn history(&self, id: &AccountId) -> Result<Vec<AccountEvent>, StoreError>;
 
     /// Takes an account out of the pool; its leases end. Tells whether there was one.
     async fn remove(&self, id: &AccountId) -> Result<bool, StoreError>;

@@ -34,6 +34,13 @@ pub(super) struct Places {
     token_end: Option<u64>,
 }
 
+impl Places {
+    /// Whether it stands among those at their daily limit.
+    pub(super) const fn is_limited(&self) -> bool {
+        self.limited.is_some()
+    }
+}
+
 /// The sets of one bucket.
 #[derive(Debug, Default)]
 pub(super) struct BucketSets {

@@ -4,6 +4,7 @@ mod audit;
 mod conversations;
 mod guard;
 mod held;
+mod history;
 mod index;
 mod leaders;
 mod leasing;
@@ -32,8 +33,8 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use b2a_domain::{
-    Account, AccountId, AccountKind, AccountState, Bucket, Clock, Generation, Lease, Outcome,
-    SealedToken, TokenUsage,
+    Account, AccountEvent, AccountId, AccountKind, AccountState, Bucket, Clock, Generation, Lease,
+    Outcome, SealedToken, TokenUsage,
 };
 use parking_lot::Mutex;
 
@@ -132,6 +133,13 @@ impl PoolStore for EmbeddedPool {
         Ok(self.step(id.kind(), |pool, rules| {
             pool.see_to_due(CHORES, &Bucket::ALL, rules);
             pool.accounts.get(id).map(|record| record.view(id, rules))
+        }))
+    }
+
+    async fn history(&self, id: &AccountId) -> Result<Vec<AccountEvent>, StoreError> {
+        Ok(self.step(id.kind(), |pool, _| {
+            let record = pool.accounts.get(id);
+            record.map_or_else(Vec::new, |record| record.history.newest_first())
         }))
     }
 

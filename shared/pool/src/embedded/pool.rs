@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use b2a_domain::{AccountId, AccountState, Bucket, Generation, SealedToken};
+use b2a_domain::{
+    AccountEvent, AccountEventKind, AccountId, AccountState, Bucket, Generation, SealedToken,
+};
 
 use super::conversations::Conversations;
 use super::guard::Guard;
@@ -60,7 +62,14 @@ impl Pool {
     /// Puts the account into the sets where it belongs now.
     pub(super) fn settle(&mut self, id: &AccountId, rules: &Rules<'_>) {
         if let Some(record) = self.accounts.get_mut(id) {
+            let was_limited = record.places.is_limited();
             self.index.place(id, record, rules);
+            if record.places.is_limited() && !was_limited {
+                record.history.note(AccountEvent {
+                    until_ms: Some(record.day_end),
+                    ..AccountEvent::new(rules.now, AccountEventKind::DailyLimit)
+                });
+            }
         }
     }
 
@@ -77,6 +86,8 @@ impl Pool {
             None => UpsertReply::Added,
             Some(record) if record.generation != file.generation => {
                 record.start_afresh(file.generation.clone());
+                let changed = AccountEventKind::CredentialsChanged;
+                record.history.note(AccountEvent::new(rules.now, changed));
                 UpsertReply::Changed
             }
             Some(record) if keeps(record, file) => return UpsertReply::Unchanged,
@@ -84,12 +95,13 @@ impl Pool {
         };
         if reply == UpsertReply::Added {
             let born = self.next_id(rules);
-            let record = Record::new(file.generation.clone(), file.state, born);
+            let mut record = Record::new(file.generation.clone(), AccountState::Pending, born);
+            let added = AccountEvent::new(rules.now, AccountEventKind::Added);
+            record.history.note(added);
             self.accounts.insert(file.id.clone(), record);
         }
         if let Some(record) = self.accounts.get_mut(&file.id) {
-            record.state = file.state;
-            record.reason.clone_from(&file.reason);
+            record.enter(file.state, file.reason.clone(), rules.now);
             record.given_up = false;
             if file.state == AccountState::Pending {
                 record.fail_count = 0;
@@ -117,8 +129,7 @@ impl Pool {
         let has_credentials = !record.generation.as_str().is_empty();
         if record.state != AccountState::Disabled && has_credentials {
             record.token = None;
-            record.state = AccountState::Pending;
-            record.reason = None;
+            record.enter(AccountState::Pending, None, rules.now);
             record.given_up = false;
             record.fail_count = 0;
             record.failed_calls = 0;

@@ -2,6 +2,7 @@
 
 use b2a_domain::{Account, AccountId, AccountState, Bucket, Generation, PerBucket, SealedToken};
 
+use super::history::History;
 use super::index::Places;
 use super::renewal_record::RenewalRecord;
 use crate::PoolPolicy;
@@ -73,6 +74,7 @@ pub(super) struct Record {
     pub(super) renewal: RenewalRecord,
     /// Tells this account from an earlier one of the same name; leases carry it.
     pub(super) born: u64,
+    pub(super) history: History,
     /// Where the index has it.
     pub(super) places: Places,
 }
@@ -105,6 +107,7 @@ impl Record {
             claimable_ms: 0,
             renewal: RenewalRecord::default(),
             born,
+            history: History::default(),
             places: Places::default(),
         }
     }
@@ -118,6 +121,7 @@ impl Record {
         self.minted = earlier.minted;
         self.proof = earlier.proof;
         self.renewal = earlier.renewal;
+        self.history = earlier.history;
         self.places = earlier.places;
     }
 

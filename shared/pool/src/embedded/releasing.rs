@@ -1,8 +1,8 @@
 //! What lives here: the end of a lease, and what its outcome does to the account.
 
 use b2a_domain::{
-    AccountId, AccountState, Bucket, Generation, Outcome, ProofBackoff, TokenUsage,
-    rate_limit_cooldown_ms,
+    AccountEvent, AccountEventKind, AccountId, AccountState, Bucket, Generation, Outcome,
+    ProofBackoff, TokenUsage, rate_limit_cooldown_ms,
 };
 
 use super::pool::{Closed, Pool};
@@ -78,8 +78,7 @@ impl Pool {
             record.generation == *generation && record.state != AccountState::Disabled
         });
         let Some(record) = record else { return false };
-        record.state = AccountState::Invalid;
-        record.reason = Some(reason.to_owned());
+        record.enter(AccountState::Invalid, Some(reason.to_owned()), rules.now);
         record.given_up = true;
         record.token = None;
         self.settle(id, rules);
@@ -111,8 +110,7 @@ fn take_effect(
             record.failed_calls = 0;
             *record.strikes.get_mut(bucket) = 0;
             if is_pending {
-                record.state = AccountState::Ready;
-                record.reason = None;
+                record.enter(AccountState::Ready, None, rules.now);
             }
         }
         Effect::Refused => {
@@ -123,7 +121,7 @@ fn take_effect(
         }
         _ if is_pending => try_later(record, reason.to_owned(), rules),
         Effect::Failed => count_failed_call(record, reason, rules),
-        Effect::Exhausted(exhausted) => rest(record, exhausted, rules.next_reset, reason),
+        Effect::Exhausted(exhausted) => rest(record, exhausted, rules.next_reset, reason, rules),
         Effect::Throttled { retry_after_ms } => {
             let strikes = record.strikes.get_mut(bucket);
             // Leases that ran side by side and hit the same wall are one strike.
@@ -132,7 +130,8 @@ fn take_effect(
             }
             let use_cooldown_ms = rules.policy.use_cooldown_ms;
             let cooldown = rate_limit_cooldown_ms(*strikes, use_cooldown_ms, retry_after_ms);
-            rest(record, bucket, rules.now.saturating_add(cooldown), reason);
+            let until_ms = rules.now.saturating_add(cooldown);
+            rest(record, bucket, until_ms, reason, rules);
         }
     }
 }
@@ -143,24 +142,44 @@ fn count_failed_call(record: &mut Record, reason: &str, rules: &Rules<'_>) {
     let most = rules.policy.max_fail_count;
     if record.state == AccountState::Ready && most > 0 && record.failed_calls >= most {
         record.token = None;
-        record.state = AccountState::Pending;
+        let reason = format!("{SUSPENDED_PREFIX}{reason}");
+        record.enter(AccountState::Pending, Some(reason), rules.now);
         // Calls that failed say little of the credentials: the proof is due at once, and only its failures make it wait.
         record.fail_count = 0;
         record.proof_due = rules.now;
-        record.reason = Some(format!("{SUSPENDED_PREFIX}{reason}"));
     }
 }
 
 fn try_later(record: &mut Record, reason: String, rules: &Rules<'_>) {
     let backoff = ProofBackoff::after_ms(record.fail_count);
     record.proof_due = rules.now.saturating_add(backoff);
+    record.history.note(AccountEvent {
+        reason: Some(reason.clone()),
+        until_ms: Some(record.proof_due),
+        ..AccountEvent::new(rules.now, AccountEventKind::ProofFailed)
+    });
     record.reason = Some(reason);
 }
 
 /// A cooldown is never made shorter.
-fn rest(record: &mut Record, bucket: Bucket, until_ms: u64, reason: &'static str) {
+fn rest(
+    record: &mut Record,
+    bucket: Bucket,
+    until_ms: u64,
+    reason: &'static str,
+    rules: &Rules<'_>,
+) {
     let cooldown = record.cooldowns.get_mut(bucket);
-    *cooldown = until_ms.max(*cooldown);
+    if until_ms > *cooldown {
+        *cooldown = until_ms;
+        let cooldown = AccountEventKind::Entered(AccountState::Cooldown);
+        record.history.note(AccountEvent {
+            reason: Some(reason.to_owned()),
+            bucket: Some(bucket),
+            until_ms: Some(until_ms),
+            ..AccountEvent::new(rules.now, cooldown)
+        });
+    }
     if bucket == Bucket::Text {
         record.rest_reason = reason;
     }

@@ -1,6 +1,6 @@
 //! What lives here: what the embedded pool knows of the renewals of one account.
 
-use b2a_domain::{AccountState, Generation};
+use b2a_domain::{AccountEvent, AccountEventKind, AccountState, Generation};
 
 use super::held::{Ended, Held};
 use super::record::Record;
@@ -63,8 +63,7 @@ impl Record {
     /// Waits for a registrar from now on: for this reason, and not before a live task or a wait ends.
     pub(super) fn await_renewal(&mut self, reason: &str, now: u64) {
         self.claimable_ms = self.renewal_now().free_ms().max(now);
-        self.state = AccountState::PendingExternal;
-        self.reason = Some(reason.to_owned());
+        self.enter(AccountState::PendingExternal, Some(reason.to_owned()), now);
     }
 
     /// Gives its task to a worker. Answers with a task whose lease ran out.
@@ -93,8 +92,8 @@ impl Record {
         let given_up = waits && give_up_after > 0 && failures >= give_up_after;
         if given_up {
             renewal.forget_failures();
-            self.state = AccountState::Invalid;
-            self.reason = Some(given_up_reason(failures, error));
+            let reason = given_up_reason(failures, error);
+            self.enter(AccountState::Invalid, Some(reason), now);
             self.given_up = true;
             self.token = None;
         } else {
@@ -103,6 +102,11 @@ impl Record {
             renewal.retry_ms = now.saturating_add(backoff_ms(failures));
             error.clone_into(&mut renewal.last_error);
             self.claimable_ms = renewal.retry_ms;
+            self.history.note(AccountEvent {
+                reason: Some(error.to_owned()),
+                until_ms: Some(self.claimable_ms),
+                ..AccountEvent::new(now, AccountEventKind::RenewalFailed)
+            });
         }
         (failures, given_up)
     }

@@ -22,8 +22,8 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use b2a_domain::{
-    Account, AccountId, AccountKind, AccountState, Generation, Lease, Outcome, SealedToken,
-    TokenUsage,
+    Account, AccountEvent, AccountId, AccountKind, AccountState, Generation, Lease, Outcome,
+    SealedToken, TokenUsage,
 };
 
 pub use connection::RedisPoolSettings;
@@ -107,6 +107,10 @@ impl PoolStore for RedisPool {
 
     async fn get(&self, id: &AccountId) -> Result<Option<Account>, StoreError> {
         scripts::get(self, id).await
+    }
+
+    async fn history(&self, id: &AccountId) -> Result<Vec<AccountEvent>, StoreError> {
+        scripts::history(self, id).await
     }
 
     async fn remove(&self, id: &AccountId) -> Result<bool, StoreError> {

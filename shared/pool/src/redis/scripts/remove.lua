@@ -12,6 +12,6 @@ forget_token(name, account)
 for bucket = 1, 3 do redis.call('ZREM', KEYS[BEFORE_LINES + bucket], name) end
 for _, set in ipairs({ LIMITED, PENDING, STATES, NAMES }) do redis.call('ZREM', set, name) end
 local renewal = renewal_of(name, account)
-redis.call('HDEL', RECORDS, name, '/renewal/' .. name,
+redis.call('HDEL', RECORDS, name, '/renewal/' .. name, '/history/' .. name,
   string.format('/task/%d', renewal.task), string.format('/task/%d', renewal.ended))
 return 1

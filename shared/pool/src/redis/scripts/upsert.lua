@@ -13,7 +13,7 @@ assert(state == 'pending' or state == 'invalid' or state == 'disabled', 'no such
 -- A record that knows nothing of these credentials yet.
 local function fresh(born)
   return {
-    0, 0, 0, born = born, generation = generation, state = '',
+    0, 0, 0, born = born, generation = generation, state = 'pending',
     in_flight = 0, used = 0, minted = 0, probed = 0, token_end = 0,
     day_count = 0, day_end = 0, limited = false, success_count = 0, total_count = 0,
     packed_trouble = '',
@@ -43,11 +43,14 @@ end
 local account = load(name)
 if not account then
   redis.call('ZADD', NAMES, '0', name)
+  redis.call('HDEL', RECORDS, '/history/' .. name)
+  note_event(name, 'added', '')
   enter(fresh(next_id()))
   return 'added'
 end
 
 if account.generation ~= generation then
+  note_event(name, 'credentials_changed', '')
   enter(start_afresh(account))
   return 'changed'
 end

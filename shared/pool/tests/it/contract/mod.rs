@@ -4,6 +4,7 @@ mod choosing;
 mod conversations;
 mod files;
 mod guard;
+mod history;
 mod leases;
 mod minting;
 mod outcomes;
@@ -91,6 +92,12 @@ promises! {
         many_throttled_accounts_stop_all_and_one_success_starts_again,
         few_accounts_or_few_throttles_stop_nobody,
         the_next_pause_is_twice_as_long;
+    history:
+        a_life_is_told_newest_first,
+        a_rest_is_told_with_its_bucket_and_its_end,
+        the_daily_limit_is_told_once,
+        failed_renewals_are_told,
+        only_the_latest_is_told_and_nothing_of_an_earlier_account;
     leases:
         numbers_grow_for_ever,
         an_expired_lease_gives_its_account_back,

@@ -5,6 +5,7 @@
 //! compared roughly.
 
 mod files;
+mod histories;
 mod known;
 mod memory;
 mod reference;
@@ -255,6 +256,7 @@ impl Life {
             .unwrap();
         assert_eq!(counts, self.reference.counts(now));
         self.compare_renewals(now).await;
+        self.compare_histories().await;
         for slot in 0..SLOTS {
             let seen = self.bench.store.get(&name(slot)).await.unwrap();
             let Some(known) = &self.reference.accounts[slot] else {

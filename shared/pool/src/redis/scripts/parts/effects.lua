@@ -17,14 +17,18 @@ local function effects()
     return base * 2 ^ math.min(math.max(times - 1, 0), MOST_DOUBLINGS)
   end
 
-  local function try_later(it, reason)
+  local function try_later(name, it, reason)
     local backoff = math.min(doubled(BACKOFF_BASE_MS, it.fail_count), BACKOFF_CEILING_MS)
     it.proof_due, it.reason = now + backoff, reason
+    note_event(name, 'proof_failed', reason, 0, it.proof_due)
   end
 
   -- A cooldown is never made shorter.
-  local function rest(it, bucket, until_ms, reason)
-    it.cooldowns[bucket] = math.max(it.cooldowns[bucket], until_ms)
+  local function rest(name, it, bucket, until_ms, reason)
+    if until_ms > it.cooldowns[bucket] then
+      it.cooldowns[bucket] = until_ms
+      note_event(name, 'cooldown', reason, bucket, until_ms)
+    end
     if bucket == 1 then it.rest_reason = reason end
   end
 
@@ -46,32 +50,32 @@ local function effects()
     end
   end
 
-  function by_effect.throttled(_, account, it, bucket, told)
+  function by_effect.throttled(name, account, it, bucket, told)
     it.fail_count = it.fail_count + 1
-    if account.state == 'pending' then return try_later(it, told.reason) end
+    if account.state == 'pending' then return try_later(name, it, told.reason) end
     -- Leases that ran side by side and hit the same wall are one strike.
     if it.cooldowns[bucket] <= now then it.strikes[bucket] = it.strikes[bucket] + 1 end
     local use_cooldown = number(args[own + 2], 'the use cooldown')
     local grown = math.max(doubled(use_cooldown * 3, it.strikes[bucket]), told.retry_after)
-    rest(it, bucket, now + math.min(grown, COOLDOWN_CEILING_MS), told.reason)
+    rest(name, it, bucket, now + math.min(grown, COOLDOWN_CEILING_MS), told.reason)
   end
 
-  function by_effect.exhausted(_, account, it, _, told)
+  function by_effect.exhausted(name, account, it, _, told)
     it.fail_count = it.fail_count + 1
-    if account.state == 'pending' then return try_later(it, told.reason) end
-    rest(it, told.exhausted, next_reset(), told.reason)
+    if account.state == 'pending' then return try_later(name, it, told.reason) end
+    rest(name, it, told.exhausted, next_reset(), told.reason)
   end
 
   function by_effect.failed(name, account, it, _, told)
     it.fail_count = it.fail_count + 1
-    if account.state == 'pending' then return try_later(it, told.reason) end
+    if account.state == 'pending' then return try_later(name, it, told.reason) end
     it.failed_calls = it.failed_calls + 1
     local most = number(args[own + 4], 'max_fail_count')
     if account.state == 'ready' and most > 0 and it.failed_calls >= most then
       forget_token(name, account)
-      set_state(name, account, 'pending', '')
+      set_state(name, account, 'pending', 'suspended: ' .. told.reason)
       -- Calls that failed say little of the credentials: the proof is due at once, and only its failures make it wait.
-      it.fail_count, it.proof_due, it.reason = 0, now, 'suspended: ' .. told.reason
+      it.fail_count, it.proof_due = 0, now
     end
   end
 

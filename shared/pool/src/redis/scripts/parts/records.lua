@@ -128,6 +128,25 @@ local function place_pending(name, account)
   end
 end
 
+-- Takes note of what happened to an account, in words of b2a-domain's account_event.rs. RECORDS has the latest events
+-- of each: '/history/<account>' → those from the oldest to the newest, each as { when, event, reason, bucket, until };
+-- 0 stands for no bucket and no time.
+local function note_event(name, event, reason, bucket, until_ms)
+  -- The same numbers as in accounts.rs.
+  local MOST_EVENTS <const> = 50
+  local MOST_BYTES <const> = 300
+  if #reason > MOST_BYTES then
+    -- Without the last character, of which a part may be missing.
+    reason = reason:sub(1, MOST_BYTES):gsub('[\194-\244][\128-\191]*$', '') .. '…'
+  end
+  local field = '/history/' .. name
+  local packed = redis.call('HGET', RECORDS, field)
+  local events = packed and cmsgpack.unpack(packed) or {}
+  table.insert(events, { now, event, reason, bucket or 0, until_ms or 0 })
+  while #events > MOST_EVENTS do table.remove(events, 1) end
+  redis.call('HSET', RECORDS, field, cmsgpack.pack(events))
+end
+
 -- Puts the account where it belongs now; in the lines of text and of this bucket exactly.
 local function place(name, account, exact)
   local is_ready = account.state == 'ready'
@@ -147,6 +166,9 @@ local function place(name, account, exact)
     end
   end
   local limited = is_ready and is_limited(account)
+  if limited and not account.limited then
+    note_event(name, 'daily_limit', '', 0, account.day_end)
+  end
   if limited then
     redis.call('ZADD', LIMITED, account.day_count, name)
   elseif account.limited then

@@ -30,6 +30,9 @@ end
 
 local function set_state(name, account, state, reason)
   if account.state == 'pending' and state ~= 'pending' then redis.call('ZREM', PENDING, name) end
+  if account.state ~= state or trouble(account).reason ~= reason then
+    note_event(name, state, reason)
+  end
   account.state = state
   trouble(account).reason = reason
   local since = state == 'ready' and heard_of(account) or 0

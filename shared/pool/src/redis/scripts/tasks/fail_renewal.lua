@@ -44,6 +44,7 @@ elseif failures > 0 then
   local doubled = BACKOFF_BASE_MS * 2 ^ math.min(failures - 1, MOST_DOUBLINGS)
   it.failures, it.error, it.successes = failures, problem, account.success_count
   it.until_ms = now + math.min(doubled, BACKOFF_CEILING_MS)
+  note_event(name, 'renewal_failed', problem, 0, it.until_ms)
 end
 save_renewal(name, account, it)
 totals.failed = totals.failed + 1

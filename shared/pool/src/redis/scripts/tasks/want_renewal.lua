@@ -21,6 +21,7 @@ local since = account.state == 'pending_external'
   and tonumber(redis.call('ZSCORE', STATES, name)) - STATE_CODES.pending_external
 if since and since <= now then
   -- It keeps its place among those that wait.
+  if trouble(account).reason ~= reason then note_event(name, 'pending_external', reason) end
   trouble(account).reason = reason
 else
   set_state(name, account, 'pending_external', reason)
