@@ -37,19 +37,20 @@ panelTest(
 
 panelTest(
   "one account is looked at, tested, switched off and on",
-  async ({ page, panel }) => {
+  async ({ page }) => {
     await settled(page);
     const first = page.getByRole("row").nth(1);
     const email = await first.getByRole("cell").nth(1).innerText();
     await first.getByRole("button", { name: email, exact: true }).click();
     const drawer = page.getByRole("dialog");
     await drawer.getByRole("heading", { name: "Facts" }).waitFor();
-    if (panel.mock) await drawer.getByRole("heading", { name: "History" }).waitFor();
+    await drawer.getByRole("heading", { name: "History" }).waitFor();
     await drawer.getByRole("button", { name: "Ask" }).click();
     await drawer.getByText(/It answered|It did not answer/).waitFor();
     await assertAccessible(page);
     await drawer.getByRole("button", { name: "Disable" }).click();
     await drawer.getByRole("button", { name: "Enable" }).waitFor();
+    await drawer.getByRole("listitem").first().getByText("disabled", { exact: false }).waitFor();
     await drawer.getByRole("button", { name: "Enable" }).click();
     await drawer.getByRole("button", { name: "Disable" }).waitFor();
     await page.keyboard.press("Escape");

@@ -1,11 +1,11 @@
 //! What lives here: an account as the admin API shows it.
 
 use b2a_accounts::{AccountEntry, FileEntry, FileVerdict, Inventory};
-use b2a_domain::{Account, AccountId, AccountState, Bucket};
+use b2a_domain::{Account, AccountEvent, AccountId, AccountState, Bucket};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Filter, PoolFileItem, Status, pool_file_item, rfc3339};
+use super::{AccountEventItem, Filter, PoolFileItem, Status, pool_file_item, rfc3339};
 
 /// An account in a list. Times are RFC 3339; one that never was is left out.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -91,6 +91,10 @@ pub struct AccountDetails {
     pub cooldowns: Cooldowns,
     /// Every file that holds it.
     pub files: Vec<PoolFileItem>,
+    /// What happened to it, newest first; at most 50 events.
+    #[serde(default)]
+    #[schema(required = true)]
+    pub history: Vec<AccountEventItem>,
 }
 
 /// Until when the buckets of an account rest; those that do not are left out.
@@ -122,10 +126,11 @@ pub fn account_items(inventory: &Inventory, filter: &Filter, daily_limit: u32) -
     items
 }
 
-/// Everything about one account; `None`: there is no such account.
+/// Everything about one account with this past; `None`: there is no such account.
 pub fn account_details(
     inventory: &Inventory,
     id: &AccountId,
+    past: Vec<AccountEvent>,
     daily_limit: u32,
 ) -> Option<AccountDetails> {
     let entry = inventory.account(id)?;
@@ -159,6 +164,7 @@ pub fn account_details(
         files: files
             .map(|file| pool_file_item::item(inventory, file))
             .collect(),
+        history: past.into_iter().map(AccountEventItem::from).collect(),
     })
 }
 

@@ -1,6 +1,7 @@
 //! What lives here: the words of the admin contract, which the handlers answer with, and which the command line reads
 //! from them or makes itself.
 
+mod account_event_item;
 mod account_item;
 mod counters;
 mod export;
@@ -13,6 +14,7 @@ mod pool_file_item;
 mod removal;
 mod task_item;
 
+pub use account_event_item::AccountEventItem;
 pub use account_item::{AccountDetails, AccountItem, Cooldowns, account_details, account_items};
 pub use export::{ExportFailed, Exported, export, export_name};
 pub use filter::{Filter, StateFilter, Status};

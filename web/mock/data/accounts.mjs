@@ -65,22 +65,26 @@ function statusOf(random) {
 
 function makeHistory(random, status) {
   const events = [];
-  if (status === "cooldown") events.push({ event: "cooldown", reason: "429, for 45 s" });
+  const rest = { event: "cooldown", bucket: "text", reason: "the upstream limits the rate" };
+  if (status === "cooldown") events.push(rest);
   if (status === "pending_external")
-    events.push({ event: "pending_external", reason: "minting refused: 401" });
-  if (status === "disabled") events.push({ event: "disabled", reason: "by admin" });
+    events.push({ event: "pending_external", reason: "the upstream refuses its credentials" });
+  if (status === "disabled") events.push({ event: "disabled" });
   const usual = [
-    { event: "ready", reason: "session token minted" },
-    { event: "cooldown", reason: "429, for 45 s" },
-    { event: "ready", reason: undefined },
-    { event: "pending", reason: "file changed" },
-    { event: "uploaded", reason: "by registrar worker-2" },
+    { event: "ready" },
+    { event: "daily_limit" },
+    { event: "pending" },
+    { event: "credentials_changed" },
+    { event: "renewal_failed", reason: "no account chooser" },
+    rest,
+    { event: "added" },
   ];
   events.push(...usual);
   let seconds = 20;
   return events.map((event) => {
     seconds += random.integer(30, 9000);
-    return { at: ago(seconds), ...event };
+    const ends = event.event === "cooldown" || event.event.endsWith("_failed");
+    return { at: ago(seconds), ...event, ...(ends ? { until: ago(seconds - 45) } : {}) };
   });
 }
 

@@ -26,28 +26,28 @@ function find(state, email) {
   return account;
 }
 
-function become(state, account, status, reason) {
+function become(state, account, status) {
   account.status = status;
   account.is_valid = ["ready", "pending", "cooldown", "pending_external"].includes(status);
   account.disabled = status === "disabled";
   delete account.invalid_reason;
   delete account.reason;
   account.cooldowns = {};
-  account.history.unshift({ at: ago(0), event: status, ...(reason ? { reason } : {}) });
+  account.history.unshift({ at: ago(0), event: status });
   state.accounts.sort(byStatus);
 }
 
 function routeChanges(router) {
   router.on("POST", "/admin/accounts/:email/disable", ({ state, params }) => {
     const account = find(state, params.email);
-    become(state, account, "disabled", `by ${state.user.username}`);
+    become(state, account, "disabled");
     record(state, "account.disable", account.email_masked);
     return { message: "disabled", email: account.email, status: account.status };
   });
 
   router.on("POST", "/admin/accounts/:email/enable", ({ state, params }) => {
     const account = find(state, params.email);
-    become(state, account, "pending", `by ${state.user.username}`);
+    become(state, account, "pending");
     record(state, "account.enable", account.email_masked);
     return { message: "enabled", email: account.email, status: account.status };
   });
@@ -56,7 +56,7 @@ function routeChanges(router) {
     const account = find(state, params.email);
     if (account.status === "invalid")
       throw new Refusal(409, `${account.email} can't be used: ${account.invalid_reason}`);
-    become(state, account, "ready", "session token minted");
+    become(state, account, "ready");
     return { message: "minting", email: account.email, status: account.status };
   });
 

@@ -1467,6 +1467,8 @@ export interface components {
             has_config_id?: boolean;
             /** @description The file names a csesidx, itself or in its authorization. */
             has_csesidx?: boolean;
+            /** @description What happened to it, newest first; at most 50 events. */
+            history: components["schemas"]["AccountEventItem"][];
             /**
              * Format: int32
              * @description Live leases.
@@ -1479,6 +1481,26 @@ export interface components {
              * @description The file as it is stored.
              */
             size_bytes?: number;
+        };
+        /** @description What happened to an account at one moment. Times are RFC 3339. */
+        AccountEventItem: {
+            /** @description When. */
+            at: string;
+            /**
+             * @description What rests: text, image or video.
+             * @example text
+             */
+            bucket?: string;
+            /**
+             * @description What: `added`, `credentials_changed`, `daily_limit`, `proof_failed`, `renewal_failed`, or the state that it entered
+             *     then.
+             * @example cooldown
+             */
+            event: string;
+            /** @description Why, in words for the operator. */
+            reason?: string;
+            /** @description Until when it rests, or when what failed is tried anew. */
+            until?: string;
         };
         /** @description An account in a list. Times are RFC 3339; one that never was is left out. */
         AccountItem: {

@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-use b2a_api::admin::{AccountDetails, account_details};
+use b2a_api::admin::{AccountDetails, AccountEventItem, account_details};
 use b2a_config::Environment;
 use clap::Args;
 
@@ -34,7 +34,8 @@ pub(crate) async fn run(
         },
         Place::Here(here) => {
             let inventory = here.parts.repository.inventory().await?;
-            account_details(&inventory, &id, here.settings.daily_limit)
+            let past = here.parts.pool.history(&id).await?;
+            account_details(&inventory, &id, past, here.settings.daily_limit)
         }
     };
     let missing = || CommandError::not_found(format!("{}: there is no such account", id.name()));
@@ -103,5 +104,22 @@ fn text(details: &AccountDetails) -> String {
         );
         row("file", Some(told));
     }
+    for event in &details.history {
+        row(&time(&event.at), Some(what_happened(event)));
+    }
     rows.to_string()
+}
+
+fn what_happened(event: &AccountEventItem) -> String {
+    let mut told = event.event.clone();
+    if let Some(bucket) = &event.bucket {
+        told = format!("{told} ({bucket})");
+    }
+    if let Some(until) = &event.until {
+        told = format!("{told} until {}", time(until));
+    }
+    match &event.reason {
+        Some(reason) => format!("{told}: {reason}"),
+        None => told,
+    }
 }

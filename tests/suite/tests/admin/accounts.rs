@@ -139,6 +139,15 @@ async fn a_disabled_account_serves_nobody_until_it_is_enabled() {
         assert_eq!(on.json()["status"], "pending");
         deployment.until_ready(1).await;
         assert_eq!(deployment.ask(Spoken::OpenAi, "Hello").await.status, 200);
+        let shown = get(&deployment, &format!("/admin/accounts/{email}")).await;
+        let history = shown["history"].as_array().unwrap();
+        let told: Vec<&str> = history
+            .iter()
+            .map(|event| event["event"].as_str().unwrap())
+            .collect();
+        let expected = ["ready", "pending", "disabled", "ready", "added"];
+        assert_eq!(told, expected, "newest first");
+        assert!(history.iter().all(|event| event["at"].is_string()));
     }
     let deployment = deployment(Store::Embedded).await;
     let missing = send(

@@ -93,6 +93,12 @@ async fn accounts_are_listed_switched_and_proven_anew() {
             (&shown["status"], &shown["files"][0]["parse_ok"]),
             (&json!("ready"), &json!(true))
         );
+        let (is_well, said) = run(&deployment, way, &["show", emails[0]]).await;
+        assert!(is_well && said.contains("credentials"), "{said}");
+        assert!(
+            said.contains("added") && said.contains("disabled"),
+            "{said}"
+        );
         let (is_well, said) = run(&deployment, way, &["show", "nobody@example.com"]).await;
         assert!(
             !is_well && said.contains("there is no such account"),

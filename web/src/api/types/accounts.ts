@@ -1,5 +1,5 @@
 // What lives here: the types of accounts.
-import type { Schemas, With } from "./schemas";
+import type { Schemas } from "./schemas";
 
 /** What an account is. `unknown`: there is a file that the pool does not know yet. */
 export type AccountStatus =
@@ -21,15 +21,8 @@ export type AccountGroup = "all" | "active" | "invalid";
 
 export type Account = Schemas["AccountItem"];
 
-/** What happened to an account, newest first. */
-export interface AccountEvent {
-  at: string;
-  event: string;
-  reason?: string;
-}
-
-/** The document knows no history yet. */
-export type AccountDetails = With<Schemas["AccountDetails"], { history?: AccountEvent[] }>;
+export type AccountEvent = Schemas["AccountEventItem"];
+export type AccountDetails = Schemas["AccountDetails"];
 
 export interface AccountFilter {
   state: AccountGroup;

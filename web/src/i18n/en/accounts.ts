@@ -96,9 +96,17 @@ export const accounts = {
     cooldowns: "Cooldowns",
     noCooldowns: "Nothing rests.",
     until: "ready again",
+    again: "again",
     history: "History",
     noHistory: "Nothing was written down yet.",
     gone: "This account is not there (any more).",
+  },
+  event: {
+    added: "Added",
+    credentials_changed: "Other credentials",
+    daily_limit: "Daily limit reached",
+    proof_failed: "Proof failed",
+    renewal_failed: "Renewal failed",
   },
   test: {
     title: "Test now",

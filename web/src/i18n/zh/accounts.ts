@@ -95,9 +95,17 @@ export const accounts: Translation<typeof english> = {
     cooldowns: "冷却",
     noCooldowns: "没有处于冷却的项目。",
     until: "恢复于",
+    again: "重试于",
     history: "历史",
     noHistory: "尚无记录。",
     gone: "该账号不存在（或已被移除）。",
+  },
+  event: {
+    added: "加入账号池",
+    credentials_changed: "凭据已更换",
+    daily_limit: "达到每日上限",
+    proof_failed: "验证失败",
+    renewal_failed: "续期失败",
   },
   test: {
     title: "立即测试",

@@ -1,6 +1,6 @@
 // What lives here: what is known about one account, what of it rests, and what happened to it.
 import { useTranslation } from "react-i18next";
-import type { AccountDetails } from "../../api/types/accounts";
+import type { AccountDetails, AccountEvent } from "../../api/types/accounts";
 import layout from "../../elements/Layout.module.css";
 import { Moment } from "../../elements/Moment";
 import { asStatus, StatusBadge } from "../../elements/StatusBadge";
@@ -93,17 +93,43 @@ export function AccountFacts({ account }: Props) {
   );
 }
 
+const EVENTS = [
+  "added",
+  "credentials_changed",
+  "daily_limit",
+  "proof_failed",
+  "renewal_failed",
+] as const;
+
 /** Events that are called as a state is are told as one. */
 function EventName({ event }: { event: string }) {
-  const isStatus = asStatus(event) !== "unknown";
-  return isStatus ? <StatusBadge status={event} /> : <span>{event}</span>;
+  const { t } = useTranslation("accounts");
+  if (asStatus(event) !== "unknown") return <StatusBadge status={event} />;
+  const known = EVENTS.find((name) => name === event);
+  return <strong>{known ? t(`event.${known}`) : event}</strong>;
+}
+
+/** What rests, why, and until when; or when what failed is tried anew. */
+function EventCourse({ entry }: { entry: AccountEvent }) {
+  const { t } = useTranslation(["accounts", "words"]);
+  const bucket = BUCKETS.find((name) => name === entry.bucket);
+  const isRetried = entry.event === "proof_failed" || entry.event === "renewal_failed";
+  return (
+    <>
+      {bucket ? `${t(`words:bucket.${bucket}`)} ` : null}
+      {entry.reason}{" "}
+      {entry.until ? (
+        <>
+          ({t(isRetried ? "details.again" : "details.until")} <Moment at={entry.until} />)
+        </>
+      ) : null}
+    </>
+  );
 }
 
 export function AccountHistory({ account }: Props) {
   const { t } = useTranslation("accounts");
   const { history } = account;
-  // Not every gateway keeps one.
-  if (!history) return null;
   return (
     <section>
       <h3 className={classes.heading}>{t("details.history")}</h3>
@@ -113,7 +139,7 @@ export function AccountHistory({ account }: Props) {
           <li key={`${entry.at}-${index}`} className={classes.event}>
             <Moment at={entry.at} />
             <span className="breakable">
-              <EventName event={entry.event} /> {entry.reason}
+              <EventName event={entry.event} /> <EventCourse entry={entry} />
             </span>
           </li>
         ))}

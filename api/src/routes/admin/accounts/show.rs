@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::Path;
+use b2a_accounts::AccountsError;
 
 use super::account;
 use crate::admin::{AccountDetails, account_details};
@@ -23,8 +24,10 @@ pub(crate) async fn handle(
     Path(email): Path<String>,
 ) -> Result<Json<AccountDetails>, AdminError> {
     let id = account(&email)?;
-    let inventory = admin.repository.inventory().await?;
-    account_details(&inventory, &id, admin.gateway.daily_limit)
+    let pool = &admin.gateway.pool;
+    let (inventory, past) = tokio::join!(admin.repository.inventory(), pool.history(&id));
+    let (inventory, past) = (inventory?, past.map_err(AccountsError::from)?);
+    account_details(&inventory, &id, past, admin.gateway.daily_limit)
         .map(Json)
         .ok_or_else(|| AdminError::no_account(&email))
 }
