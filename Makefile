@@ -46,8 +46,9 @@ web: $(PANEL_STAMP) ## Build the panel into web/dist, which the next build of th
 	npm --prefix web run build
 
 ##@ Check
-.PHONY: test check-format check-unused-deps check-deps check-containers check-panel check-lints check-docs test-rust test-doc test-clients
-test: check-format check-unused-deps check-deps check-containers check-panel check-lints check-docs test-rust test-doc test-clients ## Run every check and test, cheapest first; installs what they need
+.PHONY: test check-format check-unused-deps check-deps check-containers check-panel check-lints check-docs test-rust test-panel test-doc test-clients
+# The panel is built before the gateway is, so that all tests meet a gateway with its panel.
+test: check-format check-unused-deps check-deps check-containers check-panel web check-lints check-docs test-rust test-panel test-doc test-clients ## Run every check and test, cheapest first; installs what they need
 
 check-format: ## Is everything formatted?
 	cargo fmt --all --check
@@ -82,6 +83,11 @@ test-rust: tool-nextest $(VENV)/requirements.stamp ## Unit, contract, house-rule
 	cargo build --workspace --bins
 	cargo nextest run --workspace
 
+test-panel: web $(PANEL_TESTS_STAMP) ## A browser walks through the panel of a demo gateway, and of a stand-in for faults and much data
+	@.ci/need chromium chromium
+	$(if $(PANEL_GATEWAY)$(PANEL_URL),,cargo build --workspace --bins)
+	npm --prefix tests/panel test
+
 test-doc: ## The examples in the Rust docs
 	cargo test --workspace --doc
 
@@ -92,7 +98,7 @@ test-clients: $(VENV)/requirements.stamp $(VENV)/langchain.stamp $(NODE_STAMP) #
 	$(VENV)/langchain/bin/python -m pytest tests/clients/langchain
 
 ##@ More
-.PHONY: bench bench-pool test-panel test-history test-ceph test-advisories fmt clean-tools
+.PHONY: bench bench-pool test-history test-ceph test-advisories fmt clean-tools
 bench: ## Compare the gateway with nginx in front of the same upstream; fails above the floors
 	@.ci/need nginx nginx
 	@.ci/need redis-server redis-server
@@ -102,11 +108,6 @@ bench: ## Compare the gateway with nginx in front of the same upstream; fails ab
 bench-pool: ## What a lease costs in pools of 100 to a million accounts in Redis; fails beyond its goals
 	@.ci/need redis-server redis-server
 	cargo bench -p b2a-pool --bench size
-
-test-panel: $(PANEL_STAMP) $(PANEL_TESTS_STAMP) ## A browser walks through the panel, against a demo gateway where one is built, and a stand-in
-	@.ci/need chromium chromium
-	npm --prefix web run build
-	npm --prefix tests/panel test
 
 test-history: tool-nextest ## Gateways and schedulers killed at random for a minute, and what became of the pool
 	@.ci/need redis-server redis-server
