@@ -96,7 +96,8 @@ impl Plan {
 
     /// Starts it.
     pub async fn start(self) -> Deployment {
-        Deployment::start(self).await
+        // It is large, and many tests hold it.
+        Box::pin(Deployment::start(self)).await
     }
 }
 
