@@ -39,10 +39,7 @@ where
 
     async fn from_request(request: Request, gateway: &Arc<Gateway>) -> Result<Self, AdminError> {
         let body = read(request, LIMIT.min(gateway.body_limit)).await?;
-        if body.trim_ascii().is_empty() {
-            return Ok(Self(T::default()));
-        }
-        parse(&body).map(Self)
+        parse_if_any(&body).map(Self)
     }
 }
 
@@ -55,6 +52,14 @@ async fn read(request: Request, limit: usize) -> Result<Bytes, AdminError> {
         };
         AdminError::new(status, fault.message)
     })
+}
+
+/// Reads an object, where there is one; `null` is none.
+fn parse_if_any<T: Default + DeserializeOwned>(body: &[u8]) -> Result<T, AdminError> {
+    match body.trim_ascii() {
+        b"" | b"null" => Ok(T::default()),
+        body => parse(body),
+    }
 }
 
 /// Reads an object.
@@ -111,6 +116,19 @@ mod tests {
         let status = refused.status().as_u16();
         let body = refused.into_body().collect().await.unwrap().to_bytes();
         (status, serde_json::from_slice(&body).unwrap())
+    }
+
+    #[test]
+    fn what_may_be_left_out_is_read_all_the_same() {
+        for none in ["", " \n", "null", " null "] {
+            let read: Body = parse_if_any(none.as_bytes()).unwrap();
+            assert_eq!(read, Body::default(), "{none:?}");
+        }
+        let read: Body = parse_if_any(br#"{"name": "x"}"#).unwrap();
+        assert_eq!(read.name.as_deref(), Some("x"));
+        for bad in ["[]", "{", "nul", "null null"] {
+            assert!(parse_if_any::<Body>(bad.as_bytes()).is_err(), "{bad}");
+        }
     }
 
     #[tokio::test]

@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::plan::{settings, write_account};
-use crate::{Client, Plan, RedisServer, Reply, Spoken, Store, StreamedReply, eventually};
+use crate::{Bucket, Client, Plan, RedisServer, Reply, Spoken, Store, StreamedReply, eventually};
 
 /// The key that clients use in tests.
 pub const KEY: &str = "sk-test-key";
@@ -27,8 +27,10 @@ pub struct Deployment {
     pub client: Client,
     /// The pool that the gateway leases from.
     pub pool: Arc<dyn PoolStore>,
-    /// The account files.
+    /// The account files, when they are in no bucket.
     pub data: tempfile::TempDir,
+    /// Where they are otherwise.
+    pub bucket: Option<Bucket>,
     /// Where the pool is, when it is on Redis.
     pub redis: Option<RedisServer>,
     settings: Settings,
@@ -52,7 +54,17 @@ impl Deployment {
             write_account(data.path(), &account);
         }
         (plan.files)(data.path());
+        let (data, bucket) = if plan.in_bucket {
+            let bucket = Bucket::start().await;
+            bucket.copy_from(data.path()).await;
+            (tempfile::tempdir().expect("a folder"), Some(bucket))
+        } else {
+            (data, None)
+        };
         let mut settings = settings(simulator.url(), data.path());
+        if let Some(bucket) = &bucket {
+            settings.s3 = bucket.settings();
+        }
         settings.redis_url = redis.as_ref().map(|redis| redis.url().into());
         if let Some(pem) = simulator.ca_pem() {
             let file = data.path().join("upstream-ca.pem");
@@ -72,6 +84,7 @@ impl Deployment {
             client,
             pool,
             data,
+            bucket,
             redis,
             settings,
             stop,
@@ -194,6 +207,11 @@ impl Deployment {
     /// The Redis of this deployment.
     pub fn redis(&mut self) -> &mut RedisServer {
         self.redis.as_mut().expect("a deployment on Redis")
+    }
+
+    /// The bucket of this deployment.
+    pub fn bucket(&self) -> &Bucket {
+        self.bucket.as_ref().expect("a deployment in a bucket")
     }
 
     /// Asks it to stop, as SIGTERM would.

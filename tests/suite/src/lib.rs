@@ -9,22 +9,29 @@
     reason = "a test fails by panicking"
 )]
 
+pub mod admin;
+mod bucket;
 mod client;
 mod deployment;
+mod form;
 mod instance;
 mod plan;
 mod port;
 mod redis_server;
+mod registrar;
 mod spoken;
 mod sse;
 mod wait;
 
+pub use bucket::Bucket;
 pub use client::{Client, Reply, StreamedReply};
 pub use deployment::{Deployment, KEY, MODEL};
+pub use form::{FORM, form};
 pub use instance::{Instance, InstancePlan};
 pub use plan::{Plan, STATE_MS, Store, write_account};
 pub use port::Port;
 pub use redis_server::RedisServer;
+pub use registrar::Registrar;
 pub use spoken::Spoken;
 pub use sse::SseBlock;
 pub use wait::{LIMIT, eventually};

@@ -27,6 +27,7 @@ pub struct Plan {
     pub(crate) accounts: usize,
     pub(crate) proven: bool,
     pub(crate) tls: bool,
+    pub(crate) in_bucket: bool,
     pub(crate) settings: Box<dyn FnOnce(&mut Settings) + Send>,
     pub(crate) files: Box<dyn FnOnce(&Path) + Send>,
 }
@@ -39,6 +40,7 @@ impl Plan {
             accounts,
             proven: true,
             tls: false,
+            in_bucket: false,
             settings: Box::new(|_| {}),
             files: Box::new(|_| {}),
         }
@@ -65,6 +67,15 @@ impl Plan {
         Self { tls: true, ..self }
     }
 
+    /// The same with account files, and all else that is kept in files, in a bucket of the deployment's own.
+    #[must_use]
+    pub fn in_bucket(self) -> Self {
+        Self {
+            in_bucket: true,
+            ..self
+        }
+    }
+
     /// The same with other settings.
     #[must_use]
     pub fn with(self, settings: impl FnOnce(&mut Settings) + Send + 'static) -> Self {
@@ -74,7 +85,7 @@ impl Plan {
         }
     }
 
-    /// The same with files changed in the data directory before the gateway starts.
+    /// The same with files changed in the data directory, or the bucket, before the gateway starts.
     #[must_use]
     pub fn with_files(self, files: impl FnOnce(&Path) + Send + 'static) -> Self {
         Self {
@@ -85,7 +96,8 @@ impl Plan {
 
     /// Starts it.
     pub async fn start(self) -> Deployment {
-        Deployment::start(self).await
+        // It is large, and many tests hold it.
+        Box::pin(Deployment::start(self)).await
     }
 }
 

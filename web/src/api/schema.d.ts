@@ -3964,9 +3964,9 @@ export interface operations {
             cookie?: never;
         };
         /** @description What to ask; may be left out */
-        requestBody: {
+        requestBody?: {
             content: {
-                "application/json": components["schemas"]["Question"];
+                "application/json": components["schemas"]["Question"] | null;
             };
         };
         responses: {

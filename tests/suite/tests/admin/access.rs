@@ -2,6 +2,7 @@
 
 use b2a_suite::Plan;
 use http::Method;
+use serde_json::Value;
 
 use crate::{ADMIN, send};
 
@@ -60,13 +61,13 @@ async fn without_any_key_it_is_shut() {
 async fn refusals_are_json_of_the_contract() {
     let deployment = Plan::accounts(1).start().await;
     let client = &deployment.client;
-    let nowhere = send(client, Method::GET, "/admin/nowhere").await;
+    let nowhere = send(client, Method::GET, "/admin/nowhere", &Value::Null).await;
     assert_eq!(
         (nowhere.status.as_u16(), nowhere.header("content-type")),
         (404, "application/json")
     );
     assert_eq!(nowhere.json()["error"], "there is no GET /admin/nowhere");
-    let wrong = send(client, Method::DELETE, "/admin/accounts").await;
+    let wrong = send(client, Method::DELETE, "/admin/accounts", &Value::Null).await;
     assert_eq!(wrong.status, 405);
     assert!(wrong.json()["error"].is_string());
     assert_eq!(

@@ -138,7 +138,7 @@ async fn what_can_not_be_tested_is_refused() {
     );
 
     let off = format!("/admin/accounts/{email}/disable");
-    send(&deployment.client, Method::POST, &off).await;
+    send(&deployment.client, Method::POST, &off, &Value::Null).await;
     let off = test(&deployment, email, "").await;
     assert_eq!(
         (off.status.as_u16(), &off.json()["status"]),

@@ -19,7 +19,7 @@ async fn deployment(store: Store) -> Deployment {
 
 /// The e-mail of the first sound account.
 async fn sound(deployment: &Deployment) -> String {
-    let active = get(deployment, "/admin/accounts?state=active").await;
+    let active = get(&deployment.client, "/admin/accounts?state=active").await;
     fields(&active, "email")[0].to_owned()
 }
 
@@ -30,7 +30,7 @@ async fn lists_follow_the_contract() {
         assert_eq!(deployment.ask(Spoken::OpenAi, "Hello").await.status, 200);
         deployment.until_idle().await;
         let all = get(
-            &deployment,
+            &deployment.client,
             "/admin/accounts?state=whatever&status=&q=%20EXAMPLE%20",
         )
         .await;
@@ -78,11 +78,11 @@ async fn lists_follow_the_contract() {
         let broken = items[4]["invalid_reason"].as_str().unwrap();
         assert!(broken.starts_with("json_parse_error"), "{broken}");
 
-        let active = get(&deployment, "/admin/accounts?state=active").await;
+        let active = get(&deployment.client, "/admin/accounts?state=active").await;
         assert_eq!(active["total"], 3);
-        let invalid = get(&deployment, "/admin/accounts?state=invalid&q=bare").await;
+        let invalid = get(&deployment.client, "/admin/accounts?state=invalid&q=bare").await;
         assert_eq!(fields(&invalid, "email"), ["bare@example.com"]);
-        let ready = get(&deployment, "/admin/accounts?status=READY,cooldown").await;
+        let ready = get(&deployment.client, "/admin/accounts?status=READY,cooldown").await;
         assert_eq!(
             (&ready["total"], &ready["status"]),
             (&json!(3), &json!("READY,cooldown"))
@@ -95,7 +95,7 @@ async fn one_account_is_shown_with_its_files() {
     let deployment = deployment(Store::Embedded).await;
     let email = sound(&deployment).await;
     let upper = email.to_uppercase();
-    let shown = get(&deployment, &format!("/admin/accounts/{upper}")).await;
+    let shown = get(&deployment.client, &format!("/admin/accounts/{upper}")).await;
     assert_eq!(
         (&shown["email"], &shown["status"]),
         (&json!(email), &json!("ready"))
@@ -104,7 +104,7 @@ async fn one_account_is_shown_with_its_files() {
     assert_eq!(shown["generation"].as_str().unwrap().len(), 16);
     for nobody in ["nobody@example.com", "a%2Fb@example.com", "%20"] {
         let path = format!("/admin/accounts/{nobody}");
-        let reply = send(&deployment.client, Method::GET, &path).await;
+        let reply = send(&deployment.client, Method::GET, &path, &Value::Null).await;
         assert_eq!(reply.status, 404, "{nobody}");
         assert!(reply.json()["email"].is_string());
     }
@@ -118,24 +118,28 @@ async fn a_disabled_account_serves_nobody_until_it_is_enabled() {
         let client = &deployment.client;
         let path = |action: &str| format!("/admin/accounts/{email}/{action}");
         for _ in 0..2 {
-            let off = send(client, Method::POST, &path("disable")).await;
+            let off = send(client, Method::POST, &path("disable"), &Value::Null).await;
             assert_eq!(
                 (off.status.as_u16(), &off.json()["status"]),
                 (200, &json!("disabled"))
             );
         }
         assert_eq!(deployment.ask(Spoken::OpenAi, "Hello").await.status, 503);
-        let all = get(&deployment, "/admin/accounts?state=all").await;
+        let all = get(&deployment.client, "/admin/accounts?state=all").await;
         let item = &all["items"][0];
         assert_eq!(
             (&item["is_valid"], &item["invalid_reason"]),
             (&json!(false), &json!("status_not_active"))
         );
         for state in ["active", "invalid"] {
-            let listed = get(&deployment, &format!("/admin/accounts?state={state}")).await;
+            let listed = get(
+                &deployment.client,
+                &format!("/admin/accounts?state={state}"),
+            )
+            .await;
             assert_eq!(listed["total"], 0, "{state}");
         }
-        let on = send(client, Method::POST, &path("enable")).await;
+        let on = send(client, Method::POST, &path("enable"), &Value::Null).await;
         assert_eq!(on.json()["status"], "pending");
         deployment.until_ready(1).await;
         assert_eq!(deployment.ask(Spoken::OpenAi, "Hello").await.status, 200);
@@ -154,6 +158,7 @@ async fn a_disabled_account_serves_nobody_until_it_is_enabled() {
         &deployment.client,
         Method::POST,
         "/admin/accounts/x@example.com/disable",
+        &Value::Null,
     )
     .await;
     assert_eq!(
@@ -162,7 +167,9 @@ async fn a_disabled_account_serves_nobody_until_it_is_enabled() {
     );
     let broken = "/admin/accounts/broken@example.com/disable";
     assert_eq!(
-        send(&deployment.client, Method::POST, broken).await.status,
+        send(&deployment.client, Method::POST, broken, &Value::Null)
+            .await
+            .status,
         409
     );
 }
@@ -175,7 +182,7 @@ async fn a_refresh_mints_anew() {
     let before = minted().await;
     tokio::time::sleep(std::time::Duration::from_millis(5)).await;
     let path = format!("/admin/accounts/{email}/refresh");
-    let reply = send(&deployment.client, Method::POST, &path).await;
+    let reply = send(&deployment.client, Method::POST, &path, &Value::Null).await;
     assert_eq!(
         (reply.status.as_u16(), &reply.json()["status"]),
         (200, &json!("pending"))
@@ -186,6 +193,7 @@ async fn a_refresh_mints_anew() {
         &deployment.client,
         Method::POST,
         "/admin/accounts/x@example.com/refresh",
+        &Value::Null,
     )
     .await;
     assert_eq!(unknown.status, 404);
@@ -196,7 +204,7 @@ async fn a_deletion_leaves_a_backup_and_nothing_else() {
     let deployment = deployment(Store::Embedded).await;
     let email = sound(&deployment).await;
     let path = format!("/admin/accounts/{email}");
-    let gone = send(&deployment.client, Method::DELETE, &path).await;
+    let gone = send(&deployment.client, Method::DELETE, &path, &Value::Null).await;
     assert_eq!(gone.status, 200, "{}", gone.text());
     let gone = gone.json();
     assert_eq!(gone["deleted_files"], json!([format!("{email}.json")]));
@@ -211,12 +219,13 @@ async fn a_deletion_leaves_a_backup_and_nothing_else() {
         (deployment.counts().await.ready == 2).then_some(())
     })
     .await;
-    let again = send(&deployment.client, Method::DELETE, &path).await;
+    let again = send(&deployment.client, Method::DELETE, &path, &Value::Null).await;
     assert_eq!(again.status, 404);
     let broken = send(
         &deployment.client,
         Method::DELETE,
         "/admin/accounts/broken@example.com",
+        &Value::Null,
     )
     .await;
     assert_eq!(broken.status, 200, "a broken file can be deleted too");

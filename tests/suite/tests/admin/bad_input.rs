@@ -2,15 +2,13 @@
 
 use std::io::{Cursor, Write as _};
 
-use b2a_suite::{Plan, Reply};
+use b2a_suite::{FORM, Plan, Reply, form};
 use serde_json::json;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use zip::CompressionMethod;
 use zip::write::SimpleFileOptions;
 
 use crate::{ADMIN, get};
-
-const BOUNDARY: &str = "----boundary";
 
 fn account(email: &str) -> String {
     let account = json!({
@@ -21,20 +19,9 @@ fn account(email: &str) -> String {
 }
 
 async fn import(client: &b2a_suite::Client, name: &str, content: &[u8]) -> Reply {
-    let head = format!(
-        "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n"
-    );
-    let body = [
-        head.as_bytes(),
-        content,
-        format!("\r\n--{BOUNDARY}--\r\n").as_bytes(),
-    ]
-    .concat();
-    let content_type = format!("multipart/form-data; boundary={BOUNDARY}");
-    let headers = [ADMIN[0], ("content-type", content_type.as_str())];
-    client
-        .post("/admin/pool-files/import", &headers, body)
-        .await
+    let body = form(&[("file", Some(name), content)]);
+    let path = "/admin/pool-files/import";
+    client.post(path, &[ADMIN[0], FORM], body).await
 }
 
 fn zipped(entries: &[(&str, &[u8])]) -> Vec<u8> {
@@ -155,7 +142,7 @@ async fn tags_in_names_come_back_as_json_text() {
             "{path}: {}",
             reply.text()
         );
-        let listed = get(&deployment, path).await;
+        let listed = get(&deployment.client, path).await;
         assert_eq!(listed["total"], 2);
     }
     let nowhere = "/admin/accounts/%3Cscript%3E@example.com";

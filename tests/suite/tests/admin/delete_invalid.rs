@@ -173,7 +173,7 @@ async fn only_candidates_are_deleted_once_each_and_saved_before() {
         assert!(!is_there(&deployment, "bare.json"));
         // Who was reading the files just then may bring them back for a moment.
         eventually("the end of their accounts", async || {
-            let left = get(&deployment, "/admin/accounts").await;
+            let left = get(&deployment.client, "/admin/accounts").await;
             (left["total"] == 4).then_some(())
         })
         .await;

@@ -203,7 +203,7 @@ async fn a_page_of_somebody_else_writes_nothing_in_a_users_name() {
     let deployment = plan().start().await;
     let client = &deployment.client;
     let cookie = cookie(client, PASSWORD).await;
-    let listed = get(&deployment, "/admin/accounts").await;
+    let listed = get(&deployment.client, "/admin/accounts").await;
     let email = listed["items"][0]["email"].as_str().unwrap().to_owned();
     let disable = format!("/admin/accounts/{email}/disable");
     let host = client.base().trim_start_matches("http://").to_owned();
@@ -233,7 +233,7 @@ async fn a_page_of_somebody_else_writes_nothing_in_a_users_name() {
             "{says:?}"
         );
     }
-    let listed = get(&deployment, "/admin/accounts").await;
+    let listed = get(&deployment.client, "/admin/accounts").await;
     assert_eq!(
         listed["items"][0]["status"], "ready",
         "nothing has happened"
@@ -267,7 +267,9 @@ async fn the_eleventh_wrong_password_is_one_too_many_everywhere() {
     }
     // A key opens the rest all the same.
     assert_eq!(
-        send(&other, Method::GET, "/admin/accounts").await.status,
+        send(&other, Method::GET, "/admin/accounts", &Value::Null)
+            .await
+            .status,
         200
     );
 }

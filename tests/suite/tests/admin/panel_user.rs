@@ -170,7 +170,7 @@ async fn the_user_of_the_old_system_is_taken_over() {
     assert_eq!(sign_in(client, "boss", "old-secret").await, 401);
     assert_eq!(sign_in(client, "boss", "new-secret").await, 200);
     // The old file is nobody's any more, and nobody's account.
-    let listed = crate::get(&deployment, "/admin/accounts").await;
+    let listed = crate::get(&deployment.client, "/admin/accounts").await;
     assert_eq!(listed["total"], 0);
 }
 

@@ -25,8 +25,13 @@ async fn the_status_tells_the_pool_in_numbers() {
         assert_eq!(deployment.ask(Spoken::OpenAi, "Hello").await.status, 200);
         deployment.until_idle().await;
         let off = "/admin/accounts/broken@example.com";
-        assert_eq!(send(&deployment.client, Method::GET, off).await.status, 200);
-        let status = get(&deployment, "/admin/status").await;
+        assert_eq!(
+            send(&deployment.client, Method::GET, off, &Value::Null)
+                .await
+                .status,
+            200
+        );
+        let status = get(&deployment.client, "/admin/status").await;
         for (field, wanted) in [
             ("ready", json!(2)),
             ("pending", json!(0)),
@@ -73,13 +78,13 @@ async fn accounts_that_are_away_for_a_while_stay_in_the_total() {
         .script(Call::StreamAssist, &Scope::all(), [fault]);
     assert_eq!(deployment.ask(Spoken::OpenAi, "Hello").await.status, 200);
     deployment.until_idle().await;
-    let status = get(&deployment, "/admin/status").await;
+    let status = get(&deployment.client, "/admin/status").await;
     assert_eq!((&status["ready"], &status["total"]), (&json!(1), &json!(2)));
     assert_eq!(status["total_failed"], 1);
     let renewal = deployment.account("demo-2@example.com").await;
     let wanted = deployment.pool.want_renewal(&renewal.id, "told to").await;
     assert_eq!(wanted.unwrap(), Some(AccountState::PendingExternal));
-    let status = get(&deployment, "/admin/status").await;
+    let status = get(&deployment.client, "/admin/status").await;
     assert_eq!(
         (&status["pending"], &status["pending_external"]),
         (&json!(1), &json!(1))
@@ -108,7 +113,13 @@ async fn a_refresh_brings_the_pool_in_line_with_the_files_at_once() {
         }
         assert!(deployment.find(&file.email).await.is_some());
         std::fs::remove_file(deployment.data.path().join(&file.file_name)).unwrap();
-        send(&deployment.client, Method::POST, "/admin/refresh").await;
+        send(
+            &deployment.client,
+            Method::POST,
+            "/admin/refresh",
+            &Value::Null,
+        )
+        .await;
         assert!(deployment.find(&file.email).await.is_none());
     }
 }
@@ -125,7 +136,7 @@ async fn a_forced_refresh_mints_for_every_account_that_serves() {
             .start()
             .await;
         let off = "/admin/accounts/demo-3@example.com/disable";
-        send(&deployment.client, Method::POST, off).await;
+        send(&deployment.client, Method::POST, off, &Value::Null).await;
         deployment
             .until_state("demo-3@example.com", AccountState::Disabled)
             .await;
@@ -162,7 +173,7 @@ async fn a_forced_refresh_mints_for_every_account_that_serves() {
 #[tokio::test(flavor = "multi_thread")]
 async fn flow_is_switched_off_and_says_so() {
     let deployment = Plan::accounts(0).start().await;
-    let status = get(&deployment, "/admin/flow/status").await;
+    let status = get(&deployment.client, "/admin/flow/status").await;
     assert_eq!(status["enabled"], false);
     assert!(status["message"].is_string());
     for action in ["add-token", "remove-token", "reload"] {

@@ -22,7 +22,7 @@ async fn deployment() -> Deployment {
 #[tokio::test(flavor = "multi_thread")]
 async fn files_are_shown_as_the_contract_says() {
     let deployment = deployment().await;
-    let all = get(&deployment, "/admin/pool-files?state=nonsense").await;
+    let all = get(&deployment.client, "/admin/pool-files?state=nonsense").await;
     assert_eq!(
         (
             &all["total"],
@@ -93,10 +93,10 @@ async fn files_are_shown_as_the_contract_says() {
         ("?q=bare", 1),
         ("?q=nobody", 0),
     ] {
-        let listed = get(&deployment, &format!("/admin/pool-files{query}")).await;
+        let listed = get(&deployment.client, &format!("/admin/pool-files{query}")).await;
         assert_eq!(listed["total"], wanted, "{query}");
     }
-    let none = get(&deployment, "/admin/pool-files?q=nobody").await;
+    let none = get(&deployment.client, "/admin/pool-files?q=nobody").await;
     assert_eq!(
         (&none["items"], &none["total_page"]),
         (&json!([]), &json!(0))
@@ -107,7 +107,7 @@ async fn files_are_shown_as_the_contract_says() {
 async fn pages_are_cut_and_nonsense_means_the_default() {
     let deployment = deployment().await;
     for path in ["/admin/pool-files", "/admin/accounts"] {
-        let page = async |query: &str| get(&deployment, &format!("{path}?{query}")).await;
+        let page = async |query: &str| get(&deployment.client, &format!("{path}?{query}")).await;
         let second = page("page=2&page_size=2").await;
         assert_eq!(
             (
@@ -135,9 +135,15 @@ async fn pages_are_cut_and_nonsense_means_the_default() {
         assert_eq!(page("page_size=5000").await["page_size"], 200);
     }
     // Accounts are on one page unless a page is asked for.
-    let all = get(&deployment, "/admin/accounts").await;
+    let all = get(&deployment.client, "/admin/accounts").await;
     assert_eq!((&all["total"], &all["page"]), (&json!(5), &Value::Null));
-    let twice = send(&deployment.client, Method::GET, "/admin/pool-files?q=a&q=b").await;
+    let twice = send(
+        &deployment.client,
+        Method::GET,
+        "/admin/pool-files?q=a&q=b",
+        &Value::Null,
+    )
+    .await;
     assert_eq!(twice.status, 400);
     assert!(twice.json()["error"].is_string());
 }

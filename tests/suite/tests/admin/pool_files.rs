@@ -4,13 +4,11 @@ use std::collections::BTreeMap;
 use std::io::{Cursor, Read as _, Write as _};
 
 use b2a_domain::AccountState;
-use b2a_suite::{Deployment, Plan, Reply};
+use b2a_suite::{Deployment, FORM, Plan, Reply, form};
 use http::Method;
 use serde_json::{Value, json};
 
 use crate::{ADMIN, get, send};
-
-const BOUNDARY: &str = "----boundary";
 
 fn account(email: &str) -> Value {
     json!({
@@ -41,27 +39,8 @@ fn unzipped(archive: &[u8]) -> BTreeMap<String, String> {
     entries
 }
 
-/// A form of these fields: name, file name, content.
-fn form(fields: &[(&str, Option<&str>, &[u8])]) -> Vec<u8> {
-    let mut body = Vec::new();
-    for (name, file, content) in fields {
-        let file = file
-            .map(|file| format!("; filename=\"{file}\""))
-            .unwrap_or_default();
-        let head = format!(
-            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n"
-        );
-        body.extend_from_slice(head.as_bytes());
-        body.extend_from_slice(content);
-        body.extend_from_slice(b"\r\n");
-    }
-    body.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
-    body
-}
-
 async fn import(deployment: &Deployment, fields: &[(&str, Option<&str>, &[u8])]) -> Reply {
-    let content_type = format!("multipart/form-data; boundary={BOUNDARY}");
-    let headers = [ADMIN[0], ("content-type", content_type.as_str())];
+    let headers = [ADMIN[0], FORM];
     let path = "/admin/pool-files/import";
     deployment.client.post(path, &headers, form(fields)).await
 }
@@ -210,11 +189,11 @@ async fn an_export_can_be_imported_again() {
         .with_files(|data| std::fs::write(data.join("broken.json"), "{").unwrap())
         .start()
         .await;
-    let listed = get(&deployment, "/admin/accounts?status=ready").await;
+    let listed = get(&deployment.client, "/admin/accounts?status=ready").await;
     let email = listed["items"][0]["email"].as_str().unwrap().to_owned();
     // Written once by us, the file is sealed.
     let path = format!("/admin/accounts/{email}/disable");
-    send(&deployment.client, Method::POST, &path).await;
+    send(&deployment.client, Method::POST, &path, &Value::Null).await;
     let stored = std::fs::read(deployment.data.path().join(format!("{email}.json"))).unwrap();
     assert!(stored.starts_with(b"B2AS"));
 

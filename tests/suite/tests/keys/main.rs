@@ -9,25 +9,10 @@
 mod limits;
 mod managing;
 
-use b2a_suite::{Client, KEY, Reply};
+use b2a_suite::admin::{ADMIN, get, send};
+use b2a_suite::{Client, Reply};
 use http::Method;
 use serde_json::Value;
-
-/// The headers of an administrator; in these deployments client keys open the admin API too.
-const ADMIN: &[(&str, &str)] = &[
-    ("authorization", concat!("Bearer ", "sk-test-key")),
-    ("content-type", "application/json"),
-];
-
-/// Sends a call of the admin API.
-async fn send(client: &Client, method: Method, path: &str, body: &Value) -> Reply {
-    assert_eq!(ADMIN[0].1, format!("Bearer {KEY}"));
-    let body = match body {
-        Value::Null => String::new(),
-        body => body.to_string(),
-    };
-    client.whole(method, path, ADMIN, body.into()).await
-}
 
 /// Makes a key: its text and its id.
 async fn create(client: &Client, terms: &Value) -> (String, String) {
@@ -40,15 +25,7 @@ async fn create(client: &Client, terms: &Value) -> (String, String) {
 
 /// One key as the admin API shows it.
 async fn show(client: &Client, id: &str) -> Value {
-    let reply = send(
-        client,
-        Method::GET,
-        &format!("/admin/keys/{id}"),
-        &Value::Null,
-    )
-    .await;
-    assert_eq!(reply.status, 200, "{}", reply.text());
-    reply.json()
+    get(client, &format!("/admin/keys/{id}")).await
 }
 
 /// What a client with this key gets on asking for the models.

@@ -4,7 +4,7 @@ use b2a_suite::{Plan, Store, eventually};
 use http::Method;
 use serde_json::{Value, json};
 
-use crate::{create, models, send, show};
+use crate::{ADMIN, create, models, send, show};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_key_works_on_every_instance_until_it_is_removed() {
@@ -170,12 +170,7 @@ async fn what_makes_no_sense_is_refused_and_changes_nothing() {
     }
     for body in ["", "[]", "{", "null"] {
         let reply = client
-            .whole(
-                Method::POST,
-                "/admin/keys",
-                crate::ADMIN,
-                body.to_owned().into(),
-            )
+            .whole(Method::POST, "/admin/keys", ADMIN, body.to_owned().into())
             .await;
         assert_eq!(reply.status, 400, "{body}");
     }

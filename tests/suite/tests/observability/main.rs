@@ -34,18 +34,8 @@ mod requests;
 mod stats;
 mod traces;
 
+use b2a_suite::admin::{ADMIN, get};
 use b2a_suite::{Client, MODEL, Spoken};
-use serde_json::Value;
-
-/// The headers of an administrator; in these deployments client keys open the admin API too.
-const ADMIN: &[(&str, &str)] = &[("authorization", "Bearer sk-test-key")];
-
-/// Asks for something that must be there.
-async fn get(client: &Client, path: &str) -> Value {
-    let reply = client.get(path, ADMIN).await;
-    assert_eq!(reply.status, 200, "{path}: {}", reply.text());
-    reply.json()
-}
 
 /// Asks a question that is answered.
 async fn ask(client: &Client, spoken: Spoken, stream: bool) {

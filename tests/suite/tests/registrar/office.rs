@@ -1,11 +1,9 @@
 //! What lives here: what each test works on: a gateway whose accounts can be killed, and what registrars send it.
 
 use b2a_domain::AccountState;
+pub(crate) use b2a_suite::admin::{ADMIN, get};
 use b2a_suite::{Client, Deployment, Plan, Reply, Store, eventually};
 use serde_json::{Value, json};
-
-/// The headers of an administrator; in these deployments client keys open the admin API too.
-pub(crate) const ADMIN: &[(&str, &str)] = &[("authorization", concat!("Bearer ", "sk-test-key"))];
 
 pub(crate) const CLAIM: &str = "/admin/registrar/refresh-tasks/claim";
 pub(crate) const FAIL: &str = "/admin/registrar/refresh-tasks/fail";
@@ -91,12 +89,6 @@ pub(crate) async fn refused(client: &Client, path: &str, body: &Value) -> Value 
     let said = reply.json();
     assert!(said["error"].is_string(), "{said}");
     said
-}
-
-pub(crate) async fn get(client: &Client, path: &str) -> Value {
-    let reply = client.get(path, ADMIN).await;
-    assert_eq!(reply.status, 200, "{path}: {}", reply.text());
-    reply.json()
 }
 
 /// Claims one task, which must be there.

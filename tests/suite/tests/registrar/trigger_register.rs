@@ -1,57 +1,13 @@
 //! What lives here: telling the registrar to begin.
 
-use std::sync::Arc;
-
-use b2a_suite::{Deployment, Plan};
+use b2a_suite::{Deployment, Plan, Registrar};
 use serde_json::{Value, json};
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
-use tokio::sync::Mutex;
-use tokio_util::task::{AbortOnDropHandle, TaskTracker};
 use url::Url;
 
 use crate::office::{ADMIN, post, refused};
 
 const TRIGGER: &str = "/admin/registrar/trigger-register";
-
-/// A registrar that says the same to everybody.
-struct Registrar {
-    url: String,
-    heard: Arc<Mutex<Vec<String>>>,
-    _serving: AbortOnDropHandle<()>,
-}
-
-impl Registrar {
-    async fn that_says(status: &str, body: &str) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
-        let answer = format!(
-            "HTTP/1.1 {status}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
-            body.len()
-        );
-        let heard = Arc::new(Mutex::new(Vec::new()));
-        let requests = Arc::clone(&heard);
-        let serving = TaskTracker::new().spawn(async move {
-            loop {
-                let (mut stream, _) = listener.accept().await.unwrap();
-                let mut request = Vec::new();
-                while !request.ends_with(b"\r\n\r\n") {
-                    request.push(stream.read_u8().await.unwrap());
-                }
-                requests
-                    .lock()
-                    .await
-                    .push(String::from_utf8(request).unwrap());
-                stream.write_all(answer.as_bytes()).await.unwrap();
-            }
-        });
-        Self {
-            url,
-            heard,
-            _serving: AbortOnDropHandle::new(serving),
-        }
-    }
-}
 
 async fn gateway(registrar: &str, token: Option<&str>) -> Deployment {
     let (url, token) = (Url::parse(registrar).unwrap(), token.map(str::to_owned));
@@ -84,7 +40,7 @@ async fn the_registrar_is_called_and_its_answer_told() {
         let answer = post(client, TRIGGER, &json!({"count": count})).await.json();
         assert_eq!(answer["count"], brought);
     }
-    let heard = registrar.heard.lock().await;
+    let heard = registrar.heard().await;
     assert!(
         heard[0].starts_with("POST /trigger/register?count=3 HTTP/1.1\r\n"),
         "{}",
@@ -113,7 +69,7 @@ async fn an_answer_that_is_no_json_is_left_out() {
         (&answer["accepted"], &answer["registrar_response"]),
         (&json!(true), &Value::Null)
     );
-    assert!(!registrar.heard.lock().await[0].contains("authorization"));
+    assert!(!registrar.heard().await[0].contains("authorization"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -4,7 +4,7 @@ use b2a_suite::{Deployment, MODEL, Plan, Spoken, Store, eventually};
 use http::Method;
 use serde_json::{Value, json};
 
-use crate::{call, patch, send};
+use crate::{ADMIN, call, patch, send};
 
 /// Asks for any model, with any key.
 async fn ask(gateway: &Deployment, key: &str, model: &str) -> u16 {
@@ -76,7 +76,7 @@ async fn models_and_names_come_and_go() {
     )
     .await;
     assert_eq!(ask(&gateway, "sk-test-key", MODEL).await, 404);
-    let models = client.get("/v1/models", crate::ADMIN).await.json();
+    let models = client.get("/v1/models", ADMIN).await.json();
     assert_eq!(models["data"][0]["id"], "mine");
     patch(client, json!({"unknown_model": "auto"})).await;
     assert_eq!(ask(&gateway, "sk-test-key", "anything").await, 200);

@@ -4,7 +4,7 @@ use b2a_suite::Plan;
 use http::Method;
 use serde_json::{Value, json};
 
-use crate::{call, config, field, patch, send};
+use crate::{ADMIN, call, config, field, patch, send};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_setting_is_shown_with_what_is_known_of_it() {
@@ -148,7 +148,7 @@ async fn what_is_wrong_is_refused_with_its_field_and_nothing_is_half_applied() {
         "{}",
     ] {
         let reply = client
-            .whole(Method::PATCH, "/admin/config", crate::ADMIN, body.into())
+            .whole(Method::PATCH, "/admin/config", ADMIN, body.into())
             .await;
         assert_eq!(reply.status, 400, "{body}");
     }

@@ -14,32 +14,10 @@ mod file;
 mod instances;
 mod secrets;
 
-use b2a_suite::{Client, KEY, Reply, eventually};
+use b2a_suite::admin::{ADMIN, call, get, send};
+use b2a_suite::{Client, eventually};
 use http::Method;
 use serde_json::{Value, json};
-
-/// The headers of an administrator; in these deployments client keys open the admin API too.
-const ADMIN: &[(&str, &str)] = &[
-    ("authorization", concat!("Bearer ", "sk-test-key")),
-    ("content-type", "application/json"),
-];
-
-/// Sends a call of the admin API.
-async fn send(client: &Client, method: Method, path: &str, body: &Value) -> Reply {
-    assert_eq!(ADMIN[0].1, format!("Bearer {KEY}"));
-    let body = match body {
-        Value::Null => String::new(),
-        body => body.to_string(),
-    };
-    client.whole(method, path, ADMIN, body.into()).await
-}
-
-/// The same, which must succeed.
-async fn call(client: &Client, method: Method, path: &str, body: &Value) -> Value {
-    let reply = send(client, method, path, body).await;
-    assert_eq!(reply.status, 200, "{}", reply.text());
-    reply.json()
-}
 
 /// Changes settings, all in one call.
 async fn patch(client: &Client, changes: Value) -> Value {
@@ -49,7 +27,7 @@ async fn patch(client: &Client, changes: Value) -> Value {
 
 /// All settings.
 async fn config(client: &Client) -> Value {
-    call(client, Method::GET, "/admin/config", &Value::Null).await
+    get(client, "/admin/config").await
 }
 
 /// One setting.

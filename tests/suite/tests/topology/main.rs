@@ -8,7 +8,6 @@
 )]
 
 mod answers;
-mod bucket;
 mod media;
 mod migration;
 mod nginx;

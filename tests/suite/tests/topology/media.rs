@@ -1,9 +1,7 @@
 //! What lives here: generated files in a bucket: by URLs that the service signs, and by those of the gateway.
 
 use b2a_simulator::{Simulator, SimulatorOptions};
-use b2a_suite::{Client, Instance, InstancePlan, MODEL, Spoken, eventually, write_account};
-
-use crate::bucket::Bucket;
+use b2a_suite::{Bucket, Client, Instance, InstancePlan, MODEL, Spoken, eventually, write_account};
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
 

@@ -1,10 +1,8 @@
 //! What lives here: an old data directory that moves into a bucket: by our own command, and by any S3 client.
 
 use b2a_simulator::{Simulator, SimulatorOptions};
-use b2a_suite::{InstancePlan, MODEL, Spoken, eventually, write_account};
+use b2a_suite::{Bucket, InstancePlan, MODEL, Spoken, eventually, write_account};
 use serde_json::{Value, json};
-
-use crate::bucket::Bucket;
 
 const MASTER_KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 

@@ -1,10 +1,8 @@
 //! What lives here: the configuration file in the bucket, and changes that are kept there.
 
-use b2a_suite::{Client, InstancePlan, KEY, RedisServer, eventually};
+use b2a_suite::{Bucket, Client, InstancePlan, KEY, RedisServer, eventually};
 use http::Method;
 use serde_json::{Value, json};
-
-use crate::bucket::Bucket;
 
 const ADMIN: &[(&str, &str)] = &[("x-api-key", KEY)];
 

@@ -4,10 +4,9 @@ use b2a_domain::{AccountId, AccountKind, Generation};
 use b2a_pool::{AccountFilter, Page, PoolStore as _};
 use b2a_simulator::{Simulator, SimulatorOptions};
 use b2a_suite::{
-    Client, Instance, InstancePlan, MODEL, RedisServer, Spoken, eventually, write_account,
+    Bucket, Client, Instance, InstancePlan, MODEL, RedisServer, Spoken, eventually, write_account,
 };
 
-use crate::bucket::Bucket;
 use crate::nginx::Nginx;
 
 /// As in `infra/compose`: instances share session tokens, sealed.

@@ -69,7 +69,7 @@ pub(crate) struct Tested {
     operation_id = "test_account",
     tag = tag::ADMIN,
     params(("email" = String, Path, description = "Whose")),
-    request_body(content = Question, description = "What to ask; may be left out"),
+    request_body(content = Option<Question>, description = "What to ask; may be left out"),
     responses((status = 200, description = "What came of it", body = Tested))
 )]
 pub(crate) async fn handle(

@@ -3,9 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
+use b2a_config::BucketSettings;
 use b2a_objects::{ObjectKey, ObjectStore as _, PutCondition, S3Credentials, S3Settings, S3Store};
-use b2a_suite::{Client, InstancePlan, Port, eventually};
+use bytes::Bytes;
 use http::Method;
+
+use crate::{Client, InstancePlan, Port, eventually};
 
 const NAME: &str = "business2api";
 const KEY_ID: &str = "b2a-tests";
@@ -13,14 +16,15 @@ const SECRET: &str = "not a secret";
 const REGION: &str = "us-east-1";
 
 /// A bucket of a service of its own, which goes with it.
-pub(crate) struct Bucket {
+pub struct Bucket {
     process: Child,
     _port: Port,
     endpoint: String,
 }
 
 impl Bucket {
-    pub(crate) async fn start() -> Self {
+    /// Starts the service, and makes the bucket. Fails where `MiniStack` is missing.
+    pub async fn start() -> Self {
         let port = Port::claim();
         let number = port.number;
         // Without AUTH it takes a bucket from anybody, so that no client of S3 is needed to make one. Signed URLs it
@@ -49,15 +53,13 @@ impl Bucket {
         .await;
         let client = Client::new(bucket.endpoint.clone());
         let path = format!("/{NAME}");
-        let made = client
-            .whole(Method::PUT, &path, &[], bytes::Bytes::new())
-            .await;
+        let made = client.whole(Method::PUT, &path, &[], Bytes::new()).await;
         assert!(made.status.is_success(), "{}", made.text());
         bucket
     }
 
     /// Writes an object.
-    pub(crate) async fn put(&self, key: &str, text: &str) {
+    pub async fn put(&self, key: &str, text: &str) {
         let key = ObjectKey::new(key).expect("a key");
         let text = text.to_owned().into();
         let store = self.store().await;
@@ -65,8 +67,15 @@ impl Bucket {
         put.await.expect("an object");
     }
 
+    /// What is in an object, if there is one.
+    pub async fn get(&self, key: &str) -> Option<Bytes> {
+        let key = ObjectKey::new(key).expect("a key");
+        let object = self.store().await.get(&key).await.expect("the bucket");
+        object.map(|object| object.bytes)
+    }
+
     /// Copies a folder into it, as `aws s3 sync` would.
-    pub(crate) async fn copy_from(&self, folder: &Path) {
+    pub async fn copy_from(&self, folder: &Path) {
         let store = self.store().await;
         for entry in std::fs::read_dir(folder).expect("the folder") {
             let entry = entry.expect("an entry");
@@ -92,13 +101,26 @@ impl Bucket {
     }
 
     /// Tells a process to keep its account files here.
-    pub(crate) fn of(&self, plan: InstancePlan) -> InstancePlan {
+    pub fn of(&self, plan: InstancePlan) -> InstancePlan {
         plan.env("B2A__S3__BUCKET", NAME)
             .env("B2A__S3__ENDPOINT", &self.endpoint)
             .env("B2A__S3__PATH_STYLE", "true")
             .env("B2A__S3__REGION", REGION)
             .env("B2A__S3__ACCESS_KEY_ID", KEY_ID)
             .env("B2A__S3__SECRET_ACCESS_KEY", SECRET)
+    }
+
+    /// The same as settings.
+    pub(crate) fn settings(&self) -> BucketSettings {
+        BucketSettings {
+            bucket: NAME.to_owned(),
+            endpoint: Some(self.endpoint.parse().expect("a URL")),
+            region: Some(REGION.to_owned()),
+            path_style: true,
+            access_key_id: Some(KEY_ID.to_owned()),
+            secret_access_key: Some(SECRET.into()),
+            ..BucketSettings::default()
+        }
     }
 }
 
