@@ -143,7 +143,7 @@ async fn a_disabled_account_serves_nobody_until_it_is_enabled() {
         assert_eq!(on.json()["status"], "pending");
         deployment.until_ready(1).await;
         assert_eq!(deployment.ask(Spoken::OpenAi, "Hello").await.status, 200);
-        let shown = get(&deployment, &format!("/admin/accounts/{email}")).await;
+        let shown = get(client, &format!("/admin/accounts/{email}")).await;
         let history = shown["history"].as_array().unwrap();
         let told: Vec<&str> = history
             .iter()

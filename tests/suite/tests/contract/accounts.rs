@@ -26,7 +26,12 @@ pub(crate) fn rows() -> Vec<Row> {
     let list = json!({
         "items": [account()], "total": "count", "state": "text", "status": "text", "q": "text"
     });
-    let more = json!({"generation": "text", "in_flight": "count", "files": [pool_files::file()]});
+    let event = json!({
+        "at": "time", "event": "text", "reason?": "text", "bucket?": "text", "until?": "time"
+    });
+    let more = json!({
+        "generation": "text", "in_flight": "count", "files": [pool_files::file()], "history": [event]
+    });
     let test = json!({
         "ok": "yes or no", "outcome": "text", "model": "text", "duration_ms": "count",
         "first_content_ms?": "count", "text?": "text", "error?": "text"
@@ -126,6 +131,12 @@ async fn tested(site: &Site) {
     let answer = site.other.post(&path(TWO, "test"), &json!({})).await;
     assert_eq!(answer["outcome"], "rate_limited", "{answer}");
     until_status(&site.one, TWO, "cooldown").await;
+    let rests = site.one.get(&format!("{LIST}/{TWO}")).await;
+    let latest = &rests["history"][0];
+    assert_eq!(
+        (&latest["event"], &latest["bucket"]),
+        (&json!("cooldown"), &json!("text"))
+    );
 }
 
 async fn refused(site: &Site) {
