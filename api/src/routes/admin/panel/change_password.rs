@@ -13,6 +13,7 @@ use crate::extract::{JsonBody, PanelSession};
 use crate::openapi::tag;
 use crate::panel::UserError;
 use crate::routes::admin::AdminError;
+use crate::routes::admin::error::status_of;
 
 /// The longest body, in bytes.
 const MAX_BYTES: usize = 16 * 1024;
@@ -86,11 +87,9 @@ fn checked(body: &NewPassword) -> Result<SecretString, AdminError> {
 
 fn of(error: &UserError) -> AdminError {
     let status = match error {
-        UserError::Contended => StatusCode::CONFLICT,
-        UserError::Unreadable(_) | UserError::Broken => StatusCode::INTERNAL_SERVER_ERROR,
-        UserError::Objects(_) | UserError::Busy(_) | UserError::Sessions(_) => {
-            StatusCode::SERVICE_UNAVAILABLE
-        }
+        UserError::Kept(error) => status_of(error),
+        UserError::Broken => StatusCode::INTERNAL_SERVER_ERROR,
+        UserError::Busy(_) | UserError::Sessions(_) => StatusCode::SERVICE_UNAVAILABLE,
     };
     AdminError::new(status, error.to_string())
 }
