@@ -148,7 +148,8 @@ export interface paths {
         };
         /**
          * What administrators did
-         * @description The last ten thousand things, the newest first. The log has each of them too.
+         * @description The last ten thousand things, the newest first. The log has each of them too. Signing in and out of the panel is among them, and
+         *     `panel.block`: after too many wrong passwords a user or an address may not try again for a while.
          */
         get: operations["list_audit"];
         put?: never;
@@ -1626,7 +1627,7 @@ export interface components {
             /** @example config.change */
             action: string;
             at: string;
-            /** @description `admin key` and the beginning of its digest, or `panel user` and the name. */
+            /** @description `admin key` and the beginning of its digest, `panel user` and the name, or `address` and where somebody unknown came from. */
             by: string;
             details?: unknown;
             id: string;

@@ -13,6 +13,7 @@ mod bad_input;
 mod command_line;
 mod delete_invalid;
 mod old_panel;
+mod panel_audit;
 mod panel_pages;
 mod panel_session;
 mod panel_user;

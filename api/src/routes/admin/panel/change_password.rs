@@ -8,7 +8,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::without_cookie;
+use super::{record, without_cookie};
 use crate::extract::{JsonBody, PanelSession};
 use crate::openapi::tag;
 use crate::panel::UserError;
@@ -61,9 +61,7 @@ pub(crate) async fn handle(
     let changed = page.gateway.panel.change_password(password).await;
     let changed = changed.map_err(|error| of(&error).unsuccessful())?;
     let (username, password_updated_at) = changed;
-    let by = format!("panel user {}", session.user);
-    let audit = &page.gateway.audit;
-    audit.record(&by, "panel.change_password", None, None).await;
+    record(&page, &session.user, "panel.change_password").await;
     let answer = Changed {
         success: true,
         username,
