@@ -2291,9 +2291,10 @@ export interface components {
             failed: number;
             /**
              * Format: int32
-             * @description Requests in flight; counted for keys with limits.
+             * @description Requests in flight on all instances; `null` for keys without limits, of which nobody counts them. Those of an instance that
+             *     died are forgotten within a minute.
              */
-            in_flight: number;
+            in_flight: number | null;
             /**
              * Format: int64
              * @description Tokens of the requests, as an estimate.
@@ -2313,12 +2314,13 @@ export interface components {
             requests: number;
             /**
              * Format: int32
-             * @description Requests that began within the last sixty seconds; counted for keys with limits.
+             * @description Requests that began within the last sixty seconds; counted for keys with limits, else 0.
              */
             requests_this_minute: number;
             /**
              * Format: int64
-             * @description Tokens of today in UTC; counted for keys with limits.
+             * @description Tokens of questions and answers of the requests that ended today, in UTC as for `tokens_per_day`, as an estimate. A request
+             *     counts about a second after its end, and later while the state store is away.
              */
             tokens_today: number;
         };
