@@ -2189,44 +2189,29 @@ export interface components {
         };
         /** @description What is to hold from now on. What is left out stays; `null` takes a limit away. */
         KeyChange: {
-            /**
-             * @description Models that it is good for; none: all. `*` stands for any text.
-             * @default null
-             */
-            allowed_models: string[];
+            /** @description Models that it is good for; none: all. `*` stands for any text. */
+            allowed_models?: string[];
             /**
              * Format: int32
              * @description Requests in flight at once.
-             * @default null
              */
-            concurrent_requests: number | null;
-            /**
-             * @description Whether it lets anybody in.
-             * @default null
-             */
-            enabled: boolean;
-            /**
-             * @description Until when, RFC 3339.
-             * @default null
-             */
-            expires_at: string | null;
-            /**
-             * @description Whose it is, or what it is for; at most 100 characters.
-             * @default null
-             */
-            name: string;
+            concurrent_requests?: number | null;
+            /** @description Whether it lets anybody in. */
+            enabled?: boolean;
+            /** @description Until when, RFC 3339. */
+            expires_at?: string | null;
+            /** @description Whose it is, or what it is for; at most 100 characters. */
+            name?: string;
             /**
              * Format: int32
              * @description Requests that may begin within sixty seconds.
-             * @default null
              */
-            requests_per_minute: number | null;
+            requests_per_minute?: number | null;
             /**
              * Format: int64
              * @description Tokens of questions and answers on a day in UTC.
-             * @default null
              */
-            tokens_per_day: number | null;
+            tokens_per_day?: number | null;
         };
         /** @description A key that a client may use. */
         KeyItem: {
