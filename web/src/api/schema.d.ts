@@ -436,7 +436,8 @@ export interface paths {
         /**
          * The log as it is written, of all processes and of the registrar
          * @description Events: `logs` with lines, at first the last ones of each source in the order of their times; `system` with a message, when a
-         *     source can't be reached; `ping`, each 15 seconds. It ends when the client goes away.
+         *     source can't be reached; `ping`, each 15 seconds. It ends when the client goes away, and a few seconds after
+         *     their session has ended or their key was taken away.
          */
         get: operations["stream_logs"];
         put?: never;

@@ -12,6 +12,7 @@ mod accounts;
 mod bad_input;
 mod command_line;
 mod delete_invalid;
+mod log_streams;
 mod old_panel;
 mod panel_audit;
 mod panel_pages;
