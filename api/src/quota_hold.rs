@@ -23,7 +23,7 @@ const AWAY: Duration = Duration::from_secs(1);
 pub(crate) struct QuotaHold {
     ending: Arc<Ending>,
     tracker: TaskTracker,
-    _keeping: Option<DropGuard>,
+    _keeping: DropGuard,
     /// Tokens that it took.
     tokens: u64,
 }
@@ -69,12 +69,10 @@ impl QuotaHold {
         let admission = quotas.begin_request(&ending.request(), &key.quota).await;
         let (used, hold) = match admission {
             Ok(Admission::Allowed(used)) => {
-                let keeping = key.quota.concurrent_requests;
-                let keeping = keeping.map(|_| keep(&ending, tracker));
                 let hold = Self {
+                    _keeping: keep(&ending, tracker),
                     ending,
                     tracker: tracker.clone(),
-                    _keeping: keeping,
                     tokens: 0,
                 };
                 (Some(used), Ok(hold))
@@ -172,5 +170,74 @@ fn rate_limits(key: &ManagedKey, used: &QuotaUse, now_ms: u64) -> RateLimits {
         tokens: quota
             .tokens_per_day
             .map(|most| allowance(most, used.tokens_today, used.tokens_reset_ms)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    use async_trait::async_trait;
+    use b2a_domain::ClientId;
+    use b2a_pool::{Quota, StoreError};
+    use serde_json::json;
+
+    use super::*;
+
+    /// Lets everything begin, and counts how often a request is kept.
+    #[derive(Default)]
+    struct Kept(AtomicU32);
+
+    #[async_trait]
+    impl QuotaStore for Kept {
+        async fn begin_request(
+            &self,
+            _: &QuotaRequest<'_>,
+            _: &Quota,
+        ) -> Result<Admission, StoreError> {
+            Ok(Admission::Allowed(QuotaUse::default()))
+        }
+
+        async fn keep_request(&self, _: &QuotaRequest<'_>) -> Result<bool, StoreError> {
+            self.0.fetch_add(1, Ordering::Relaxed);
+            Ok(true)
+        }
+
+        async fn end_request(&self, _: &ClientId, _: &str, _: u64) -> Result<(), StoreError> {
+            Ok(())
+        }
+
+        async fn quota_use(&self, _: &ClientId) -> Result<QuotaUse, StoreError> {
+            Ok(QuotaUse::default())
+        }
+
+        async fn forget_client(&self, _: &ClientId) -> Result<(), StoreError> {
+            Ok(())
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_long_request_stays_in_flight_whatever_is_limited() {
+        for limit in [
+            "requests_per_minute",
+            "tokens_per_day",
+            "concurrent_requests",
+        ] {
+            let stored = json!({
+                "digest": "ab".repeat(32), "prefix": "", "created_at": "", "name": "n",
+                "enabled": true, limit: 5,
+            });
+            let (_, key) = ManagedKey::of(serde_json::from_value(stored).unwrap()).unwrap();
+            let kept = Arc::new(Kept::default());
+            let quotas: Arc<dyn QuotaStore> = kept.clone();
+            let tracker = TaskTracker::new();
+            let admitted = QuotaHold::begin(&quotas, &Arc::new(key), &tracker, 0).await;
+            let hold = admitted.hold.unwrap_or_else(|fault| panic!("{fault}"));
+            tokio::time::sleep(2 * TTL).await;
+            assert!(kept.0.load(Ordering::Relaxed) >= 4, "{limit}");
+            hold.end(7);
+            tracker.close();
+            tracker.wait().await;
+        }
     }
 }

@@ -233,7 +233,7 @@ panelTest(
       panel.mock.faults.clear();
     }
     await page.getByRole("button", { name: "Try again" }).click();
-    await page.getByRole("cell").filter({ hasText: "config.change" }).first().waitFor();
+    await page.getByRole("cell").filter({ hasText: "Settings changed" }).first().waitFor();
   },
   { on: "mock" },
 );

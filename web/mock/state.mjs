@@ -18,6 +18,13 @@ const AUDIT = [
   ["admin key 9f86d081", "pool_files.import", undefined, { success: 11, failed: 1, skipped: 0 }],
   ["panel user admin", "key.create", "key_5f2c81ab", undefined],
   ["panel user admin", "pool.register", undefined, { count: 12 }],
+  ["panel user admin", "panel.sign_in", undefined, { address: "192.0.2.7" }],
+  [
+    "address 198.51.100.4",
+    "panel.block",
+    "address 198.51.100.4",
+    { attempts: 10, window_sec: 900 },
+  ],
 ];
 
 function makeAudit(count) {

@@ -61,21 +61,25 @@ pub(crate) struct KeyUsage {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub(crate) last_used_at: Option<String>,
-    /// Tokens of today in UTC; counted for keys with limits.
+    /// Tokens of questions and answers of the requests that ended today, in UTC as for `tokens_per_day`, as an estimate. A request
+    /// counts about a second after its end, and later while the state store is away.
     pub(crate) tokens_today: u64,
-    /// Requests that began within the last sixty seconds; counted for keys with limits.
+    /// Requests that began within the last sixty seconds; counted for keys with limits, else 0.
     pub(crate) requests_this_minute: u32,
-    /// Requests in flight; counted for keys with limits.
-    pub(crate) in_flight: u32,
+    /// Requests in flight on all instances; `null` for keys without limits, of which nobody counts them. Those of an instance that
+    /// died are forgotten within a minute.
+    #[schema(required = true)]
+    pub(crate) in_flight: Option<u32>,
 }
 
 impl KeyUsage {
     /// The same with what counts towards the limits of the key.
     pub(crate) fn with_quota(self, used: &QuotaUse) -> Self {
         Self {
-            tokens_today: used.tokens_today,
+            // Limits count at once, but only since the key has any.
+            tokens_today: self.tokens_today.max(used.tokens_today),
             requests_this_minute: used.requests_this_minute,
-            in_flight: used.in_flight,
+            in_flight: Some(used.in_flight),
             ..self
         }
     }

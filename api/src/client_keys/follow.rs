@@ -48,7 +48,7 @@ impl ManagedKeys {
     pub(crate) async fn look(&self) {
         let _one = self.looking.lock().await;
         match self.file.read().await {
-            Ok((keys, _)) => self.take(keys),
+            Ok(keys) => self.take(keys),
             Err(error) => tracing::error!(%error, "the managed client keys could not be read"),
         }
         *self.looked.lock() = Some(Instant::now());

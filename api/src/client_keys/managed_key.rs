@@ -27,7 +27,7 @@ pub(crate) struct ManagedKey {
 
 impl ManagedKey {
     /// A key as it is stored; `None`: it is damaged.
-    pub(super) fn of(stored: StoredKey) -> Option<([u8; 32], Self)> {
+    pub(crate) fn of(stored: StoredKey) -> Option<([u8; 32], Self)> {
         let digest = stored.digest_bytes()?;
         let client = ClientId::of_digest(&digest);
         let terms = &stored.terms;

@@ -9,6 +9,7 @@ use b2a_accounts::AccountRepository;
 use b2a_accounts::registrar::RegistrarDesk;
 use serde_json::Value;
 
+use super::Standing;
 use super::panel_session::session_of;
 use crate::Gateway;
 use crate::routes::admin::AdminError;
@@ -25,6 +26,8 @@ pub(crate) struct Admin {
     pub(crate) desk: Arc<RegistrarDesk>,
     /// Who it is, for records of what was changed. No secret.
     pub(crate) name: String,
+    /// By what they are one.
+    pub(crate) standing: Standing,
 }
 
 impl Admin {
@@ -48,21 +51,24 @@ impl FromRequestParts<Arc<Gateway>> for Admin {
         parts: &mut Parts,
         gateway: &Arc<Gateway>,
     ) -> Result<Self, AdminError> {
-        let admin = |name| {
+        let admin = |name, standing| {
             Ok(Self {
                 gateway: Arc::clone(gateway),
                 repository: Arc::clone(&gateway.repository),
                 desk: Arc::clone(&gateway.registrars.desk),
                 name,
+                standing,
             })
         };
         let key = presented_key(parts);
         if let Some(id) = key.and_then(|key| gateway.admin_keys.client(key)) {
-            return admin(format!("admin key {}", beginning(id.as_str())));
+            let name = format!("admin key {}", beginning(id.as_str()));
+            return admin(name, Standing::Key(id));
         }
         // Old panels send a key that is good for chats only along with the cookie.
-        if let Some(session) = session_of(parts, gateway).await? {
-            return admin(format!("panel user {}", session.user));
+        if let Some((id, session)) = session_of(parts, gateway).await? {
+            let name = format!("panel user {}", session.user);
+            return admin(name, Standing::Session(id));
         }
         let message = match key {
             _ if gateway.admin_keys.is_open() => {

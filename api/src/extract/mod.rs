@@ -8,6 +8,7 @@ mod json_body;
 mod panel_session;
 mod pool_worker;
 mod rejection;
+mod standing;
 mod upload_turn;
 
 pub(crate) use admin::Admin;
@@ -18,4 +19,5 @@ pub(crate) use json_body::{JsonBody, OptionalJsonBody};
 pub(crate) use panel_session::{OurPage, PanelSession};
 pub(crate) use pool_worker::{PoolWorker, SocketWorker};
 pub(crate) use rejection::Rejection;
+pub(crate) use standing::Standing;
 pub(crate) use upload_turn::UploadTurn;

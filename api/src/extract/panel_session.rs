@@ -58,7 +58,7 @@ impl FromRequestParts<Arc<Gateway>> for PanelSession {
         let page = OurPage::from_request_parts(parts, gateway).await?;
         let session = session_of(parts, gateway).await?;
         let nobody = || AdminError::new(StatusCode::UNAUTHORIZED, "not signed in to the panel");
-        let session = session.ok_or_else(nobody)?;
+        let (_, session) = session.ok_or_else(nobody)?;
         Ok(Self { page, session })
     }
 }
@@ -67,7 +67,7 @@ impl FromRequestParts<Arc<Gateway>> for PanelSession {
 pub(super) async fn session_of(
     parts: &Parts,
     gateway: &Gateway,
-) -> Result<Option<Session>, AdminError> {
+) -> Result<Option<(SessionId, Session)>, AdminError> {
     let Some(id) = cookie::presented(&parts.headers) else {
         return Ok(None);
     };
@@ -75,7 +75,9 @@ pub(super) async fn session_of(
         return Err(foreign_page());
     }
     let found = gateway.panel.session(&id).await;
-    found.map_err(|error| AdminError::new(StatusCode::SERVICE_UNAVAILABLE, error.to_string()))
+    let found = found
+        .map_err(|error| AdminError::new(StatusCode::SERVICE_UNAVAILABLE, error.to_string()))?;
+    Ok(found.map(|session| (id, session)))
 }
 
 fn foreign_page() -> AdminError {

@@ -13,7 +13,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use b2a_config::Settings;
-use b2a_pool::{NewSession, Session, SessionId, SessionStore, SignIn, SignInAttempt, StoreError};
+use b2a_pool::{
+    LastAttempt, NewSession, Session, SessionEpoch, SessionId, SessionStore, SignIn, SignInAttempt,
+    StoreError,
+};
 use b2a_process::Parts;
 use secrecy::{ExposeSecret as _, SecretString};
 use subtle::ConstantTimeEq as _;
@@ -30,9 +33,9 @@ use users::{FoundUser, PanelUsers};
 /// How long a session lasts, however much it is used.
 pub(crate) const SESSION: Duration = Duration::from_secs(12 * 3600);
 /// Wrong passwords that one user and one address may send within [`WINDOW`].
-const ATTEMPTS: u32 = 10;
+pub(crate) const ATTEMPTS: u32 = 10;
 /// How long they count.
-const WINDOW: Duration = Duration::from_secs(15 * 60);
+pub(crate) const WINDOW: Duration = Duration::from_secs(15 * 60);
 /// How long a start waits for the user to be set up.
 const SET_UP_LIMIT: Duration = Duration::from_secs(15);
 
@@ -65,6 +68,13 @@ pub(crate) struct SignedIn {
     /// What the browser gets.
     pub(crate) token: SecretString,
     pub(crate) session: Session,
+}
+
+/// An attempt to sign in that failed.
+pub(crate) struct FailedSignIn {
+    pub(crate) error: SignInError,
+    /// Whom it was the last attempt of: further ones are refused for a while.
+    pub(crate) last: LastAttempt,
 }
 
 /// Why somebody could not sign in.
@@ -146,7 +156,7 @@ impl Panel {
         password: SecretString,
         source: &str,
         replaces: Option<SessionId>,
-    ) -> Result<SignedIn, SignInError> {
+    ) -> Result<SignedIn, FailedSignIn> {
         let attempt = SignInAttempt {
             user: username,
             source,
@@ -154,15 +164,34 @@ impl Panel {
             window: WINDOW,
         };
         // Before the user is read: a password that is changed meanwhile is not taken any more.
-        let epoch = match self.sessions.begin_sign_in(&attempt).await? {
-            SignIn::Allowed(epoch) => epoch,
-            SignIn::Refused { ends_in_ms } => return Err(SignInError::TooMany { ends_in_ms }),
+        let begun = self.sessions.begin_sign_in(&attempt).await;
+        let (signed_in, last) = match begun {
+            Ok(SignIn::Allowed { epoch, last }) => {
+                let signed_in = self.complete(&attempt, epoch, password, replaces).await;
+                (signed_in, last)
+            }
+            Ok(SignIn::Refused { ends_in_ms }) => {
+                let error = SignInError::TooMany { ends_in_ms };
+                (Err(error), LastAttempt::default())
+            }
+            Err(error) => (Err(error.into()), LastAttempt::default()),
         };
+        signed_in.map_err(|error| FailedSignIn { error, last })
+    }
+
+    /// The rest of an attempt that may go on.
+    async fn complete(
+        &self,
+        attempt: &SignInAttempt<'_>,
+        epoch: SessionEpoch,
+        password: SecretString,
+        replaces: Option<SessionId>,
+    ) -> Result<SignedIn, SignInError> {
         let found = self.users.user().await?;
         self.tell_made_up(&found);
         let stored = found.user;
         let fits = self.passwords.fits(password, stored.password_hash).await?;
-        let is_user = stored.username.as_bytes().ct_eq(username.as_bytes());
+        let is_user = stored.username.as_bytes().ct_eq(attempt.user.as_bytes());
         if !(fits & bool::from(is_user)) {
             return Err(SignInError::Wrong);
         }
@@ -172,10 +201,7 @@ impl Panel {
             ttl: SESSION,
             replaces,
         };
-        let session = self
-            .sessions
-            .complete_sign_in(&attempt, epoch, &new)
-            .await?;
+        let session = self.sessions.complete_sign_in(attempt, epoch, &new).await?;
         let session = session.ok_or(SignInError::Wrong)?;
         Ok(SignedIn { token, session })
     }
@@ -185,9 +211,11 @@ impl Panel {
         self.sessions.session(id).await
     }
 
-    /// Ends a session, on every instance.
-    pub(crate) async fn sign_out(&self, id: &SessionId) -> Result<(), StoreError> {
-        self.sessions.end_session(id).await.map(drop)
+    /// Ends a session, on every instance. Tells which one, if it had not ended before.
+    pub(crate) async fn sign_out(&self, id: &SessionId) -> Result<Option<Session>, StoreError> {
+        let session = self.sessions.session(id).await?;
+        let is_ended = self.sessions.end_session(id).await?;
+        Ok(session.filter(|_| is_ended))
     }
 
     /// Gives the user another password and ends all sessions. Tells the user's name, and when the password was changed.

@@ -6,11 +6,10 @@ use std::time::Duration;
 use b2a_accounts::AccountRepository;
 use b2a_config::AdminSettings;
 use b2a_domain::Clock;
-use b2a_objects::{ETag, ObjectError, ObjectKey, PutCondition, SealingError};
+use b2a_objects::{KeptError, KeptObject, Next};
 use b2a_pool::{SessionStore, StoreError};
 use bytes::Bytes;
 use secrecy::SecretString;
-use tokio::time::timeout;
 
 use super::first_password;
 use super::passwords::{Passwords, PasswordsBusy};
@@ -21,8 +20,6 @@ use crate::admin::rfc3339;
 const DEFAULT_NAME: &str = "admin";
 /// How long the object store may take.
 const OBJECT_LIMIT: Duration = Duration::from_secs(10);
-/// How often a write is tried anew that somebody else was quicker with.
-const TRIES: u32 = 5;
 
 /// The panel's user.
 pub(crate) struct PanelUsers {
@@ -37,20 +34,24 @@ pub(crate) struct PanelUsers {
 /// The user as it was found.
 pub(super) struct FoundUser {
     pub(super) user: StoredUser,
-    etag: ETag,
     /// The password, if it was made up just now: nobody knows it but who is told now.
     pub(super) made_up: Option<SecretString>,
+}
+
+impl FoundUser {
+    /// One that somebody knows the password of.
+    const fn there(user: StoredUser) -> Self {
+        let made_up = None;
+        Self { user, made_up }
+    }
 }
 
 /// Why there is nobody to sign in as.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum UserError {
-    /// The object store failed.
+    /// The object can't be read or changed.
     #[error(transparent)]
-    Objects(#[from] ObjectError),
-    /// It is sealed with a key that we lack, or damaged. It is not overwritten.
-    #[error("{KEY}: {0}")]
-    Unreadable(#[from] SealingError),
+    Kept(#[from] KeptError),
     /// It is not what we wrote. It is not overwritten.
     #[error("{KEY} holds no user; remove it for a new one")]
     Broken,
@@ -60,49 +61,25 @@ pub(crate) enum UserError {
     /// The password is another one now, but the sessions that began with the old one may go on.
     #[error("the password was changed, but its sessions could not be ended: {0}")]
     Sessions(#[from] StoreError),
-    /// Others wrote it again and again.
-    #[error("{KEY} is being changed by others; try again")]
-    Contended,
 }
 
 impl PanelUsers {
     /// The user; where there is none, the one of the settings, the old system's, or a new one whose password is made up. A
     /// password of the settings that is not the one which was taken over last is taken over.
     pub(super) async fn set_up(&self) -> Result<FoundUser, UserError> {
-        for _ in 0..TRIES {
-            let (user, made_up, condition, before) = match self.load().await? {
-                Some(found) => {
-                    let Some(user) = self.as_configured(&found.user).await? else {
-                        return Ok(found);
-                    };
-                    let condition = PutCondition::IfMatch(found.etag);
-                    (user, None, condition, Some(found.user.username))
-                }
-                None => {
-                    let (user, made_up) = self.first_user().await?;
-                    (user, made_up, PutCondition::IfAbsent, None)
-                }
-            };
-            let Some(etag) = self.write(&user, condition).await? else {
-                continue;
-            };
-            if let Some(before) = before {
-                tracing::info!("the panel's user is as the settings say now");
-                self.sessions.end_sessions(&before).await?;
-            }
-            return Ok(FoundUser {
-                user,
-                etag,
-                made_up,
-            });
+        let user = self.object(KEY);
+        let (found, before) = user.change(|stored| self.as_set_up(stored)).await?;
+        if let Some(before) = before {
+            tracing::info!("the panel's user is as the settings say now");
+            self.sessions.end_sessions(&before).await?;
         }
-        Err(UserError::Contended)
+        Ok(found)
     }
 
     /// The user, set up if there is none yet.
     pub(super) async fn user(&self) -> Result<FoundUser, UserError> {
-        match self.load().await? {
-            Some(found) => Ok(found),
+        match self.object(KEY).read().await? {
+            Some(plain) => Ok(FoundUser::there(parsed(&plain)?)),
             None => self.set_up().await,
         }
     }
@@ -112,66 +89,50 @@ impl PanelUsers {
         &self,
         password: SecretString,
     ) -> Result<StoredUser, UserError> {
-        let hash = self.passwords.hash(password).await?;
-        for _ in 0..TRIES {
-            let found = self.user().await?;
-            let mut user = found.user;
-            user.password_hash.clone_from(&hash);
+        let hash = &self.passwords.hash(password).await?;
+        let object = self.object(KEY);
+        let changing = object.change(|stored| async move {
+            let mut user = match stored {
+                Some(plain) => parsed(&plain)?,
+                None => self.first_user().await?.0,
+            };
+            user.password_hash.clone_from(hash);
             user.password_updated_at = rfc3339(self.clock.now_ms());
-            if self
-                .write(&user, PutCondition::IfMatch(found.etag))
-                .await?
-                .is_some()
-            {
-                self.sessions.end_sessions(&user.username).await?;
-                return Ok(user);
-            }
-        }
-        Err(UserError::Contended)
+            Ok::<_, UserError>(Next::Write(user.to_bytes().into(), user))
+        });
+        let user = changing.await?;
+        self.sessions.end_sessions(&user.username).await?;
+        Ok(user)
     }
 
-    async fn load(&self) -> Result<Option<FoundUser>, UserError> {
-        let Some((plain, etag)) = self.object(KEY).await? else {
-            return Ok(None);
-        };
-        let user = StoredUser::read(&plain).ok_or(UserError::Broken)?;
-        Ok(Some(FoundUser {
-            user,
-            etag,
-            made_up: None,
-        }))
-    }
-
-    /// An object in clear.
-    async fn object(&self, key: &str) -> Result<Option<(Bytes, ETag)>, UserError> {
-        let key = ObjectKey::new(key).map_err(ObjectError::from)?;
-        let reading = timeout(OBJECT_LIMIT, self.repository.objects().get(&key));
-        let Some(object) = reading.await.unwrap_or_else(|_| late())? else {
-            return Ok(None);
-        };
-        let plain = self.repository.vault().open(&key, &object.bytes)?;
-        Ok(Some((plain, object.meta.etag)))
-    }
-
-    /// `None`: somebody else was quicker.
-    async fn write(
+    /// What is there, or the first user; with the name that it had, if the settings make another of it.
+    async fn as_set_up(
         &self,
-        user: &StoredUser,
-        condition: PutCondition,
-    ) -> Result<Option<ETag>, UserError> {
-        let key = ObjectKey::new(KEY).map_err(ObjectError::from)?;
-        let stored = self
-            .repository
-            .vault()
-            .close(&key, user.to_bytes().into())?;
-        let writing = timeout(
-            OBJECT_LIMIT,
-            self.repository.objects().put(&key, stored, condition),
-        );
-        match writing.await.unwrap_or_else(|_| late()) {
-            Ok(etag) => Ok(Some(etag)),
-            Err(ObjectError::Conflict) => Ok(None),
-            Err(error) => Err(error.into()),
+        stored: Option<Bytes>,
+    ) -> Result<Next<(FoundUser, Option<String>)>, UserError> {
+        let (found, before) = match stored {
+            Some(plain) => {
+                let user = parsed(&plain)?;
+                let Some(changed) = self.as_configured(&user).await? else {
+                    return Ok(Next::Keep((FoundUser::there(user), None)));
+                };
+                (FoundUser::there(changed), Some(user.username))
+            }
+            None => {
+                let (user, made_up) = self.first_user().await?;
+                (FoundUser { user, made_up }, None)
+            }
+        };
+        let content = found.user.to_bytes().into();
+        Ok(Next::Write(content, (found, before)))
+    }
+
+    fn object(&self, key: &'static str) -> KeptObject<'_> {
+        KeptObject {
+            objects: &**self.repository.objects(),
+            key,
+            vault: Some(self.repository.vault()),
+            limit: OBJECT_LIMIT,
         }
     }
 
@@ -208,7 +169,7 @@ impl PanelUsers {
             user.configured_hash = Some(hash);
             return Ok((user, None));
         }
-        if let Some((plain, _)) = self.object(OLD_KEY).await? {
+        if let Some(plain) = self.object(OLD_KEY).read().await? {
             if let Some(mut user) = StoredUser::read_old(&plain) {
                 user.username = configured_name.unwrap_or(user.username);
                 tracing::info!("the panel's user of {OLD_KEY} is taken over");
@@ -222,7 +183,6 @@ impl PanelUsers {
     }
 }
 
-fn late<T>() -> Result<T, ObjectError> {
-    let reason = format!("no answer within {} s", OBJECT_LIMIT.as_secs());
-    Err(ObjectError::Unavailable(reason))
+fn parsed(plain: &Bytes) -> Result<StoredUser, UserError> {
+    StoredUser::read(plain).ok_or(UserError::Broken)
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use b2a_dispatch::Try;
 use b2a_domain::Clock;
 use b2a_pool::{StoreError, TrafficRecorder, TrafficStore, TrafficTotals};
 use b2a_process::Parts;
@@ -42,6 +43,14 @@ impl Traffic {
             store: Arc::clone(&parts.traffic),
             totals: Mutex::default(),
             was_told: AtomicBool::new(false),
+        }
+    }
+
+    /// The lease of an account has ended.
+    pub(crate) fn count_lease(&self, it: &Try) {
+        self.metrics.lease_ended(it.outcome.as_str());
+        if let Some(kind) = it.failure {
+            self.metrics.upstream_failed(kind.as_str());
         }
     }
 

@@ -167,13 +167,9 @@ impl Record {
     /// What a chat of it came to; some have several.
     pub(crate) fn add_chat(&self, chat: &mut Chat) {
         let (usage, generated) = (chat.usage(), chat.generated());
-        let metrics = &self.traffic.metrics;
         let mut told = self.told.lock();
         for it in chat.take_tries() {
-            metrics.lease_ended(it.outcome.as_str());
-            if let Some(kind) = it.failure {
-                metrics.upstream_failed(kind.as_str());
-            }
+            self.traffic.count_lease(&it);
             let kind = it.failure.map(|kind| kind.as_str().to_owned());
             told.tries.push(TryTrace {
                 account: it.account.masked(),

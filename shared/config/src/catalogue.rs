@@ -73,6 +73,13 @@ impl Field {
         let section = self.path.rsplit_once('.');
         section.map_or("general", |(section, _)| section)
     }
+
+    /// Whether the value takes an optional text away: an empty one is as good as none.
+    pub(crate) fn is_taken_away_by(&self, value: &Value) -> bool {
+        let is_text = matches!(self.kind, FieldKind::Text | FieldKind::Choice);
+        let is_blank = value.as_str().is_some_and(|text| text.trim().is_empty());
+        is_blank && is_text && self.default.is_null()
+    }
 }
 
 /// The longest time that a field may name: ten years, in seconds.

@@ -212,7 +212,13 @@ impl Layers {
                 unknown.push(path.as_str());
                 continue;
             };
-            tree::set(root, path.split('.'), change.value.clone());
+            let is_nothing = field.is_taken_away_by(&change.value);
+            let value = if is_nothing {
+                Value::Null
+            } else {
+                change.value.clone()
+            };
+            tree::set(root, path.split('.'), value);
             parse_value(root.clone(), &mut BTreeSet::new()).map_err(|(at, problem)| {
                 let within = at.strip_prefix(path.as_str()).unwrap_or_default();
                 let within = within.trim_start_matches('.');

@@ -1,6 +1,8 @@
 //! What lives here: keys of the old system's configuration that mean something else now, or nothing.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
+
+use crate::fields;
 
 /// Keys that only served what this project does not do. Read, ignored, and named in one warning.
 pub(crate) const IGNORED: &[&str] = &[
@@ -41,30 +43,58 @@ const BLANK_MEANS_DEFAULT: &[&str] = &[
     "proxy",
 ];
 
-/// Removes old keys whose value means "the default".
+/// Removes old keys whose value means "the default", and empty texts where none is needed.
 pub(crate) fn drop_blanks(root: &mut Value) {
+    let is_blank = |value: &Value| match value {
+        Value::Number(number) => number.as_u64() == Some(0),
+        Value::String(text) => text.trim().is_empty(),
+        Value::Null => true,
+        _ => false,
+    };
     for path in BLANK_MEANS_DEFAULT {
-        let (parent, key) = path
-            .rsplit_once('.')
-            .map_or((None, *path), |(p, k)| (Some(p), k));
-        let Some(section) = section_mut(root, parent) else {
-            continue;
-        };
-        let blank = section.get(key).is_some_and(|value| match value {
-            Value::Number(number) => number.as_u64() == Some(0),
-            Value::String(text) => text.trim().is_empty(),
-            Value::Null => true,
-            _ => false,
-        });
-        if blank {
-            section.remove(key);
-        }
+        drop_if(root, path, is_blank);
+    }
+    for field in fields() {
+        drop_if(root, &field.path, |value| field.is_taken_away_by(value));
     }
 }
 
-fn section_mut<'v>(root: &'v mut Value, name: Option<&str>) -> Option<&'v mut Map<String, Value>> {
-    match name {
-        None => root.as_object_mut(),
-        Some(name) => root.get_mut(name)?.as_object_mut(),
+fn drop_if(root: &mut Value, path: &str, is_dropped: impl Fn(&Value) -> bool) {
+    let (parents, key) = path.rsplit_once('.').unwrap_or(("", path));
+    let mut parents = parents.split('.').filter(|name| !name.is_empty());
+    let section = parents.try_fold(root, |place, name| place.get_mut(name));
+    if let Some(section) = section.and_then(Value::as_object_mut)
+        && section.get(key).is_some_and(is_dropped)
+    {
+        section.remove(key);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn an_empty_text_takes_away_what_is_optional_and_nothing_else() {
+        let mut root = json!({
+            "public_base_url": " ",
+            "media_output": "",
+            "unknown_model": "auto",
+            "quota_time_zone": "",
+            "s3": {"endpoint": "", "bucket": ""},
+            "telemetry": "",
+            "note": [""],
+        });
+        drop_blanks(&mut root);
+        let left = json!({
+            "unknown_model": "auto",
+            "quota_time_zone": "",
+            "s3": {"bucket": ""},
+            "telemetry": "",
+            "note": [""],
+        });
+        assert_eq!(root, left);
     }
 }

@@ -182,3 +182,23 @@ fn files_are_given_by_url_where_there_is_a_public_one() {
     let signed = r#"{"media_output": "url", "s3": {"bucket": "b"}}"#;
     assert_eq!(output(signed), MediaOutput::Url);
 }
+
+#[test]
+fn an_empty_text_is_as_good_as_none_where_none_is_needed() {
+    let base = r#"{"public_base_url": "https://ai.example.com/", "s3": {"endpoint": ""}}"#;
+    let url = |text: &str, environment: &Environment| {
+        let loaded = load_text(text, environment).unwrap();
+        loaded.settings.public_base_url.map(String::from)
+    };
+    let none = Environment::default();
+    assert_eq!(url(r#"{"public_base_url": ""}"#, &none), None);
+    assert!(url(base, &none).is_some());
+    // A variable that is empty says nothing; one that is to take something away says so.
+    let empty = Environment::of([("B2A__PUBLIC_BASE_URL", "")]);
+    assert_eq!(url("{}", &empty), None);
+    assert!(url(base, &empty).is_some());
+    let null = Environment::of([("B2A__PUBLIC_BASE_URL", "null")]);
+    assert_eq!(url(base, &null), None);
+    let refused = load_text(r#"{"registrar": {"base_url": ""}}"#, &none).unwrap_err();
+    assert!(refused.contains("registrar.base_url"), "{refused}");
+}

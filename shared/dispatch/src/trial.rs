@@ -12,7 +12,8 @@ use tokio::time::{Instant, timeout_at};
 use crate::attempt::{Attempt, first_content_late};
 use crate::chat::outcome_of_stop;
 use crate::lease_guard::release_unused;
-use crate::{Dispatcher, ResolvedModel};
+use crate::tries::Tries;
+use crate::{Dispatcher, ResolvedModel, Try};
 
 /// What to try.
 #[derive(Debug, Clone, Copy)]
@@ -69,6 +70,25 @@ pub enum TrialError {
     Store(#[from] StoreError),
 }
 
+/// The use of the account, which is told when this is dropped.
+struct Counted<F: Fn(&Try)> {
+    tries: Tries,
+    count: F,
+}
+
+impl<F: Fn(&Try)> Counted<F> {
+    fn new(count: F) -> Self {
+        let tries = Tries::new();
+        Self { tries, count }
+    }
+}
+
+impl<F: Fn(&Try)> Drop for Counted<F> {
+    fn drop(&mut self) {
+        self.tries.take().iter().for_each(&self.count);
+    }
+}
+
 /// The answer as far as it came.
 #[derive(Default)]
 struct Heard {
@@ -79,8 +99,13 @@ struct Heard {
 }
 
 impl Dispatcher {
-    /// Asks one question with exactly this account: no other one is tried when it fails.
-    pub async fn try_account(&self, trial: &TrialRequest<'_>) -> Result<Trial, TrialError> {
+    /// Asks one question with exactly this account: no other one is tried when it fails. `count` is told of the use of the account
+    /// when it is over, also when nobody waits for the trial any more.
+    pub async fn try_account(
+        &self,
+        trial: &TrialRequest<'_>,
+        count: impl Fn(&Try) + Send,
+    ) -> Result<Trial, TrialError> {
         let model = self
             .models
             .resolve(trial.model)
@@ -94,6 +119,8 @@ impl Dispatcher {
         };
         let started = Instant::now();
         let lease = self.lease_exactly(trial, &model).await?;
+        let mut tried = Counted::new(count);
+        tried.tries.begin(lease.account.clone());
         let deadline = started + trial.limit;
         let bucket = lease.bucket;
         let opened = Attempt::open(self, lease, &request, &model, deadline).await;
@@ -119,12 +146,14 @@ impl Dispatcher {
                 ended
             }
         };
+        let outcome = match &ended {
+            Ok(stop) => outcome_of_stop(*stop),
+            Err(failure) => failure.kind.outcome(bucket),
+        };
+        tried.tries.end(outcome.kind(), ended.as_ref().err());
         Ok(Trial {
             model: model.name,
-            outcome: match &ended {
-                Ok(stop) => outcome_of_stop(*stop),
-                Err(failure) => failure.kind.outcome(bucket),
-            },
+            outcome,
             error: ended.err().map(|failure| failure.message),
             text: heard.text,
             files: heard.files,

@@ -3,6 +3,7 @@
 
 pub mod account_file;
 mod directory;
+mod kept_object;
 mod key;
 mod media_name;
 mod reseal;
@@ -13,6 +14,7 @@ mod vault;
 
 pub use account_file::{AccountFile, Cookie, ParsedAccount, is_account_key};
 pub use directory::DirectoryStore;
+pub use kept_object::{KeptError, KeptObject, Next};
 pub use key::{InvalidKey, ObjectKey};
 pub use media_name::{MEDIA_FOLDER, MediaName};
 pub use reseal::{

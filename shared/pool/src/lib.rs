@@ -46,7 +46,7 @@ pub use policy::PoolPolicy;
 pub use quotas::{Admission, Quota, QuotaLimit, QuotaRequest, QuotaStore, QuotaUse};
 pub use responses::{NoResponses, ResponseStore};
 pub use sessions::{
-    NewSession, Session, SessionEpoch, SessionId, SessionStore, SignIn, SignInAttempt,
+    LastAttempt, NewSession, Session, SessionEpoch, SessionId, SessionStore, SignIn, SignInAttempt,
 };
 pub use settings_signal::SettingsSignal;
 pub use statistics::{StatisticsSlot, Tally};

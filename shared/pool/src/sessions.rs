@@ -72,12 +72,26 @@ pub struct SignInAttempt<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SignIn {
     /// It may.
-    Allowed(SessionEpoch),
+    Allowed {
+        /// Which sessions of the user count.
+        epoch: SessionEpoch,
+        /// Whether there may be another one if this fails.
+        last: LastAttempt,
+    },
     /// There were too many.
     Refused {
         /// When the window ends, in milliseconds from now.
         ends_in_ms: u64,
     },
+}
+
+/// Of what an attempt is the last one within the window: all further ones are refused, if this is not the right password.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct LastAttempt {
+    /// Of the user.
+    pub of_user: bool,
+    /// From the source.
+    pub from_source: bool,
 }
 
 /// Which sessions of a user count. Opaque; it is handed back.

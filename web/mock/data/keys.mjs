@@ -8,7 +8,7 @@ export const noUsage = () => ({
   output_tokens: 0,
   tokens_today: 0,
   requests_this_minute: 0,
-  in_flight: 0,
+  in_flight: null,
 });
 
 function usage(random) {

@@ -148,7 +148,8 @@ export interface paths {
         };
         /**
          * What administrators did
-         * @description The last ten thousand things, the newest first. The log has each of them too.
+         * @description The last ten thousand things, the newest first. The log has each of them too. Signing in and out of the panel is among them, and
+         *     `panel.block`: after too many wrong passwords a user or an address may not try again for a while.
          */
         get: operations["list_audit"];
         put?: never;
@@ -435,7 +436,8 @@ export interface paths {
         /**
          * The log as it is written, of all processes and of the registrar
          * @description Events: `logs` with lines, at first the last ones of each source in the order of their times; `system` with a message, when a
-         *     source can't be reached; `ping`, each 15 seconds. It ends when the client goes away.
+         *     source can't be reached; `ping`, each 15 seconds. It ends when the client goes away, and a few seconds after
+         *     their session has ended or their key was taken away.
          */
         get: operations["stream_logs"];
         put?: never;
@@ -1648,7 +1650,7 @@ export interface components {
             /** @example config.change */
             action: string;
             at: string;
-            /** @description `admin key` and the beginning of its digest, or `panel user` and the name. */
+            /** @description `admin key` and the beginning of its digest, `panel user` and the name, or `address` and where somebody unknown came from. */
             by: string;
             details?: unknown;
             id: string;
@@ -2210,44 +2212,29 @@ export interface components {
         };
         /** @description What is to hold from now on. What is left out stays; `null` takes a limit away. */
         KeyChange: {
-            /**
-             * @description Models that it is good for; none: all. `*` stands for any text.
-             * @default null
-             */
-            allowed_models: string[];
+            /** @description Models that it is good for; none: all. `*` stands for any text. */
+            allowed_models?: string[];
             /**
              * Format: int32
              * @description Requests in flight at once.
-             * @default null
              */
-            concurrent_requests: number | null;
-            /**
-             * @description Whether it lets anybody in.
-             * @default null
-             */
-            enabled: boolean;
-            /**
-             * @description Until when, RFC 3339.
-             * @default null
-             */
-            expires_at: string | null;
-            /**
-             * @description Whose it is, or what it is for; at most 100 characters.
-             * @default null
-             */
-            name: string;
+            concurrent_requests?: number | null;
+            /** @description Whether it lets anybody in. */
+            enabled?: boolean;
+            /** @description Until when, RFC 3339. */
+            expires_at?: string | null;
+            /** @description Whose it is, or what it is for; at most 100 characters. */
+            name?: string;
             /**
              * Format: int32
              * @description Requests that may begin within sixty seconds.
-             * @default null
              */
-            requests_per_minute: number | null;
+            requests_per_minute?: number | null;
             /**
              * Format: int64
              * @description Tokens of questions and answers on a day in UTC.
-             * @default null
              */
-            tokens_per_day: number | null;
+            tokens_per_day?: number | null;
         };
         /** @description A key that a client may use. */
         KeyItem: {
@@ -2312,9 +2299,10 @@ export interface components {
             failed: number;
             /**
              * Format: int32
-             * @description Requests in flight; counted for keys with limits.
+             * @description Requests in flight on all instances; `null` for keys without limits, of which nobody counts them. Those of an instance that
+             *     died are forgotten within a minute.
              */
-            in_flight: number;
+            in_flight: number | null;
             /**
              * Format: int64
              * @description Tokens of the requests, as an estimate.
@@ -2334,12 +2322,13 @@ export interface components {
             requests: number;
             /**
              * Format: int32
-             * @description Requests that began within the last sixty seconds; counted for keys with limits.
+             * @description Requests that began within the last sixty seconds; counted for keys with limits, else 0.
              */
             requests_this_minute: number;
             /**
              * Format: int64
-             * @description Tokens of today in UTC; counted for keys with limits.
+             * @description Tokens of questions and answers of the requests that ended today, in UTC as for `tokens_per_day`, as an estimate. A request
+             *     counts about a second after its end, and later while the state store is away.
              */
             tokens_today: number;
         };

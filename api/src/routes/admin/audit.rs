@@ -42,7 +42,7 @@ pub(crate) struct AuditPage {
 struct AuditItem {
     id: String,
     at: String,
-    /// `admin key` and the beginning of its digest, or `panel user` and the name.
+    /// `admin key` and the beginning of its digest, `panel user` and the name, or `address` and where somebody unknown came from.
     by: String,
     #[schema(example = "config.change")]
     action: String,
@@ -57,7 +57,8 @@ struct AuditItem {
 
 /// What administrators did
 ///
-/// The last ten thousand things, the newest first. The log has each of them too.
+/// The last ten thousand things, the newest first. The log has each of them too. Signing in and out of the panel is among them, and
+/// `panel.block`: after too many wrong passwords a user or an address may not try again for a while.
 #[utoipa::path(
     get,
     path = "/admin/audit",

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use b2a_accounts::AccountsError;
 use b2a_accounts::registrar::RegistrarError;
 use b2a_config::ConfigError;
+use b2a_objects::KeptError;
 use b2a_process::SettingsError;
 use serde_json::{Map, Value};
 
@@ -84,6 +85,15 @@ impl AdminError {
             }
         };
         Self::new(status, error.to_string()).with("email", email)
+    }
+}
+
+/// How it is answered that an object could not be read or changed.
+pub(crate) const fn status_of(error: &KeptError) -> StatusCode {
+    match error {
+        KeptError::Objects(_) => StatusCode::SERVICE_UNAVAILABLE,
+        KeptError::Sealed { .. } => StatusCode::INTERNAL_SERVER_ERROR,
+        KeptError::Contended(_) => StatusCode::CONFLICT,
     }
 }
 

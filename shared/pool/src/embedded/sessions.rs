@@ -11,7 +11,8 @@ use parking_lot::Mutex;
 
 use crate::limits::ttl_ms;
 use crate::{
-    NewSession, Session, SessionEpoch, SessionId, SessionStore, SignIn, SignInAttempt, StoreError,
+    LastAttempt, NewSession, Session, SessionEpoch, SessionId, SessionStore, SignIn, SignInAttempt,
+    StoreError,
 };
 
 /// Entries of each sort that are kept; beyond, those go that end first.
@@ -78,11 +79,16 @@ impl SessionStore for EmbeddedSessions {
             let ends_in_ms = ends_ms - now_ms;
             return Ok(SignIn::Refused { ends_in_ms });
         }
-        for of in counted {
-            state.count(of, now_ms, ttl_ms(attempt.window));
-        }
+        let [of_user, from_source] =
+            counted.map(|of| state.count(of, now_ms, ttl_ms(attempt.window)) == attempt.most);
         let epoch = state.epochs.get(attempt.user).copied();
-        Ok(SignIn::Allowed(SessionEpoch(epoch.unwrap_or(0))))
+        Ok(SignIn::Allowed {
+            epoch: SessionEpoch(epoch.unwrap_or(0)),
+            last: LastAttempt {
+                of_user,
+                from_source,
+            },
+        })
     }
 
     async fn complete_sign_in(
@@ -146,7 +152,8 @@ impl SessionStore for EmbeddedSessions {
 }
 
 impl State {
-    fn count(&mut self, of: Counted, now_ms: u64, window_ms: u64) {
+    /// Tells how many there are with this one.
+    fn count(&mut self, of: Counted, now_ms: u64, window_ms: u64) -> u32 {
         make_room(&mut self.attempts, now_ms, |attempts| attempts.ends_ms);
         let attempts = self.attempts.entry(of).or_insert(Attempts {
             count: 0,
@@ -159,6 +166,7 @@ impl State {
             };
         }
         attempts.count += 1;
+        attempts.count
     }
 
     fn next_epoch(&mut self, user: &str, now_ms: u64) -> u64 {

@@ -8,12 +8,12 @@ use async_trait::async_trait;
 use b2a_domain::Clock;
 use parking_lot::Mutex;
 
+use crate::quotas::day_of;
 use crate::statistics::{DAYS_KEPT, HOUR_MS, HOURS_KEPT};
 use crate::traffic::{
     ADDRESSES_KEPT, AddressRecord, AddressTraffic, BatchId, Durations, KEYS_KEPT, KeyRecord,
-    KeyTraffic, LATENCY_SLOT_MS, LATENCY_SLOTS, MODELS_KEPT, RequestCounts, RequestTrace, SLOT_MS,
-    Slots, TRACES_KEPT, TrafficBatch, TrafficReport, TrafficStore, TrafficTotals, add_slots, named,
-    rate,
+    LATENCY_SLOT_MS, LATENCY_SLOTS, MODELS_KEPT, RequestCounts, RequestTrace, SLOT_MS, Slots,
+    TRACES_KEPT, TrafficBatch, TrafficReport, TrafficStore, TrafficTotals, add_slots, named, rate,
 };
 use crate::{Sequences, StoreError};
 
@@ -77,7 +77,8 @@ impl Book {
             named(&mut self.models, name, MODELS_KEPT).add(counts);
         }
         for (name, record) in &batch.keys {
-            named(&mut self.keys, name, KEYS_KEPT).add(record);
+            let day = record.day.min(day_of(now_ms));
+            named(&mut self.keys, name, KEYS_KEPT).add(&KeyRecord { day, ..*record });
         }
         let this_slot = now_ms / LATENCY_SLOT_MS;
         for (slot, durations) in &batch.latency {
@@ -156,13 +157,9 @@ impl TrafficStore for EmbeddedTraffic {
         for (_, more) in book.latency.range(first_slot..) {
             durations.add(more);
         }
-        let keys = book.keys.iter().map(|(id, record)| {
-            let traffic = KeyTraffic {
-                counts: record.counts,
-                last_ms: record.last_ms,
-            };
-            (id.clone(), traffic)
-        });
+        let today = day_of(now_ms);
+        let keys = book.keys.iter();
+        let keys = keys.map(|(id, record)| (id.clone(), record.told(today)));
         Ok(TrafficReport {
             totals: book.totals(now_ms),
             models: book.models.clone(),

@@ -9,6 +9,7 @@ use super::bounds::{
 use super::latency::{Durations, bucket_of};
 use super::record::{AddressRecord, KeyRecord, Slots, add_slots, named};
 use super::{Ended, FinishedRequest, RequestCounts, RequestTrace};
+use crate::quotas::day_of;
 use crate::statistics::{HOUR_MS, HOURS_KEPT};
 
 /// Requests that one process counted. Bounded, however many there are and however long it is kept.
@@ -55,6 +56,8 @@ impl TrafficBatch {
         let key = KeyRecord {
             counts,
             last_ms: ended_ms,
+            day: day_of(ended_ms),
+            day_tokens: counts.total_tokens(),
         };
         named(&mut self.keys, &trace.key, KEYS_KEPT).add(&key);
         self.count_durations(&request, ended_ms);

@@ -1,11 +1,12 @@
 //! What lives here: what is kept of a client's address and of its key, in a batch as in a store.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use super::bounds::{NAMES_OF_ADDRESS, OTHER, SLOTS};
-use super::{AddressTraffic, RequestCounts};
+use super::{AddressTraffic, KeyTraffic, RequestCounts};
 
 /// What is counted of a key.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,12 +14,34 @@ pub(crate) struct KeyRecord {
     pub(crate) counts: RequestCounts,
     /// Unix milliseconds.
     pub(crate) last_ms: u64,
+    /// The last day on which one ended, in days since the Unix epoch: a day as limits of keys count it.
+    pub(crate) day: u64,
+    /// Tokens of those that ended on that day.
+    pub(crate) day_tokens: u64,
 }
 
 impl KeyRecord {
     pub(crate) fn add(&mut self, other: &Self) {
         self.counts.add(&other.counts);
         self.last_ms = self.last_ms.max(other.last_ms);
+        match other.day.cmp(&self.day) {
+            Ordering::Less => {}
+            Ordering::Equal => self.day_tokens = self.day_tokens.saturating_add(other.day_tokens),
+            Ordering::Greater => (self.day, self.day_tokens) = (other.day, other.day_tokens),
+        }
+    }
+
+    /// What is told of it on the day `today`.
+    pub(crate) const fn told(&self, today: u64) -> KeyTraffic {
+        KeyTraffic {
+            counts: self.counts,
+            last_ms: self.last_ms,
+            tokens_today: if self.day == today {
+                self.day_tokens
+            } else {
+                0
+            },
+        }
     }
 }
 

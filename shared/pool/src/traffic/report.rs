@@ -52,6 +52,8 @@ pub struct KeyTraffic {
     pub counts: RequestCounts,
     /// When one ended last, Unix milliseconds.
     pub last_ms: u64,
+    /// Tokens of those that ended today, in UTC as for [`crate::Quota::tokens_per_day`].
+    pub tokens_today: u64,
 }
 
 /// The requests from one address.

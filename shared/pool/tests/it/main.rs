@@ -26,6 +26,7 @@ mod rollover;
 mod sessions;
 mod settings_signal;
 mod traffic;
+mod traffic_days;
 #[allow(unreachable_pub, reason = "shared with the end-to-end tests")]
 #[path = "../../../../tests/suite/src/wait.rs"]
 mod wait;

@@ -38,8 +38,16 @@ fn session(digit: u8) -> NewSession {
 }
 
 async fn allowed(store: &dyn SessionStore, attempt: &SignInAttempt<'_>) -> SessionEpoch {
+    allowed_as(store, attempt).await.0
+}
+
+/// The same, and whether it was the last one of the user and from the source.
+async fn allowed_as(
+    store: &dyn SessionStore,
+    attempt: &SignInAttempt<'_>,
+) -> (SessionEpoch, [bool; 2]) {
     match store.begin_sign_in(attempt).await.unwrap() {
-        SignIn::Allowed(epoch) => epoch,
+        SignIn::Allowed { epoch, last } => (epoch, [last.of_user, last.from_source]),
         refused @ SignIn::Refused { .. } => panic!("{attempt:?}: {refused:?}"),
     }
 }
@@ -47,7 +55,7 @@ async fn allowed(store: &dyn SessionStore, attempt: &SignInAttempt<'_>) -> Sessi
 /// When the window ends, if the attempt is refused.
 async fn refused(store: &dyn SessionStore, attempt: &SignInAttempt<'_>) -> Option<u64> {
     match store.begin_sign_in(attempt).await.unwrap() {
-        SignIn::Allowed(_) => None,
+        SignIn::Allowed { .. } => None,
         SignIn::Refused { ends_in_ms } => Some(ends_in_ms),
     }
 }
@@ -122,13 +130,15 @@ async fn all_sessions_of_a_user_end_at_once(store: &dyn SessionStore) {
 async fn attempts_are_limited(store: &dyn SessionStore) {
     for number in 0..3 {
         let source = format!("10.1.0.{number}");
-        allowed(store, &attempt("cat", &source)).await;
+        let (_, last) = allowed_as(store, &attempt("cat", &source)).await;
+        assert_eq!(last, [number == 2, false], "told once, with the last one");
     }
     let ends_in_ms = refused(store, &attempt("cat", "10.1.0.9")).await.unwrap();
     assert!(ends_in_ms > 1000 && ends_in_ms <= 600_000, "{ends_in_ms}");
     // One that is refused is not counted where it comes from.
     for user in ["dog", "fox", "gnu"] {
-        allowed(store, &attempt(user, "10.1.0.9")).await;
+        let (_, last) = allowed_as(store, &attempt(user, "10.1.0.9")).await;
+        assert_eq!(last, [false, user == "gnu"]);
     }
     assert!(refused(store, &attempt("yak", "10.1.0.9")).await.is_some());
     assert!(refused(store, &attempt("yak", "10.1.0.8")).await.is_none());

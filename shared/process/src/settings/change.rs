@@ -3,13 +3,12 @@
 use std::collections::BTreeMap;
 
 use b2a_config::{ConfigError, RuntimeChanges, field};
-use b2a_objects::ObjectError;
+use b2a_objects::Next;
+use bytes::Bytes;
 use serde_json::Value;
 
+use super::runtime_object::parsed;
 use super::{LiveSettings, SettingsError};
-
-/// How often a change is tried anew that somebody else was quicker with.
-const TRIES: u32 = 8;
 
 /// What was changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,32 +68,36 @@ impl LiveSettings {
         next: impl Fn(&RuntimeChanges) -> Option<RuntimeChanges>,
     ) -> Result<u64, SettingsError> {
         let mut layers = self.layers.lock().await;
-        for _ in 0..TRIES {
-            let (kept, etag) = self.runtime.read().await?;
+        let before = &*layers;
+        let made = |stored: Option<Bytes>| {
+            let kept = parsed(stored.as_ref())?;
             if version.is_some_and(|version| version != kept.version) {
                 let present = kept.version;
                 return Err(SettingsError::Stale { present });
             }
-            let mut changed = layers.clone();
+            let mut changed = before.clone();
             let next = next(&kept);
             let is_written = next.is_some();
             changed.runtime = next.unwrap_or(kept);
             let ready = self.make_ready(&changed)?;
-            if is_written {
-                match self.runtime.write(&changed.runtime, etag).await {
-                    Err(SettingsError::Objects(ObjectError::Conflict)) => continue,
-                    written => written?,
-                }
-            }
-            let version = changed.runtime.version;
-            *layers = changed;
-            self.commit(ready);
-            if is_written {
-                self.announce().await;
-            }
-            return Ok(version);
+            Ok(if is_written {
+                let content = changed.runtime.to_bytes().into();
+                Next::Write(content, (changed, ready, true))
+            } else {
+                Next::Keep((changed, ready, false))
+            })
+        };
+        let kept = self.runtime.kept();
+        // Boxed: it holds the layers several times.
+        let changing = Box::pin(kept.change(|stored| std::future::ready(made(stored))));
+        let (changed, ready, is_written) = changing.await?;
+        let version = changed.runtime.version;
+        *layers = changed;
+        self.commit(ready);
+        if is_written {
+            self.announce().await;
         }
-        Err(SettingsError::Contended)
+        Ok(version)
     }
 
     /// Tells the other instances to look. If that fails they look by themselves, a little later.

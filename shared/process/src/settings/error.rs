@@ -1,7 +1,7 @@
 //! What lives here: why other settings are not taken.
 
 use b2a_config::ConfigError;
-use b2a_objects::{ObjectError, SealingError};
+use b2a_objects::{KeptError, ObjectError, SealingError};
 
 use super::Refusal;
 
@@ -30,13 +30,26 @@ pub enum SettingsError {
     #[error("{origin}: {problem}")]
     Sealed {
         /// Which object.
-        origin: String,
+        origin: &'static str,
         /// Why.
         problem: SealingError,
     },
     /// Reading them takes too long.
     #[error("{0}: can't be read in time")]
     Slow(String),
+}
+
+impl From<KeptError> for SettingsError {
+    fn from(error: KeptError) -> Self {
+        match error {
+            KeptError::Objects(error) => Self::Objects(error),
+            KeptError::Sealed { key, problem } => Self::Sealed {
+                origin: key,
+                problem,
+            },
+            KeptError::Contended(_) => Self::Contended,
+        }
+    }
 }
 
 impl SettingsError {

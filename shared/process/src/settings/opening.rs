@@ -102,7 +102,7 @@ impl ReadSettings {
         let objects = self.open_objects().await?;
         let mut opened = Opened::over(self, &settings, objects, log_level)?;
         match Box::pin(opened.runtime.read()).await {
-            Ok((changes, _)) => opened.layers.runtime = changes,
+            Ok(changes) => opened.layers.runtime = changes,
             Err(SettingsError::Objects(error)) => {
                 tracing::warn!(%error, "runtime changes of the settings can't be read yet, and are not in force");
             }
@@ -159,7 +159,10 @@ impl Opened {
         let sealer = key.map(Sealer::from_base64).transpose();
         let vault = Vault::new(sealer.map_err(ComposeError::from)?);
         Ok(Self {
-            runtime: RuntimeObject::new(Arc::clone(&objects), vault)?,
+            runtime: RuntimeObject {
+                objects: Arc::clone(&objects),
+                vault,
+            },
             in_force: InForce::at_start(read.settled, &read.layers),
             layers: read.layers,
             source: read.source,

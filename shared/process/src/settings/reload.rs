@@ -34,7 +34,7 @@ impl LiveSettings {
         if let Some(file) = file {
             next.file = file;
         }
-        next.runtime = self.runtime.read().await?.0;
+        next.runtime = self.runtime.read().await?;
         self.take(&mut layers, next)?;
         self.note_problem(Look::File, None);
         self.note_problem(Look::All, None);
@@ -63,7 +63,7 @@ impl LiveSettings {
         }
         if look == Look::All {
             match self.runtime.read().await {
-                Ok((changes, _)) => next.runtime = changes,
+                Ok(changes) => next.runtime = changes,
                 Err(error) => problem = problem.or_else(|| Some(error.to_string())),
             }
         }

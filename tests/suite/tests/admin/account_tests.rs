@@ -2,7 +2,7 @@
 
 use b2a_domain::AccountState;
 use b2a_simulator::{Answer, Call, Fault, Scope};
-use b2a_suite::{Deployment, MODEL, Plan, Reply, Store};
+use b2a_suite::{Deployment, LIMIT, MODEL, Plan, Reply, Store, eventually};
 use http::Method;
 use serde_json::{Value, json};
 
@@ -49,6 +49,7 @@ async fn exactly_this_account_is_asked() {
         );
         let used = deployment.account("demo-3@example.com").await;
         assert_eq!((used.daily_count, used.in_flight), (2, 0));
+        is_counted(&deployment, r#"b2a_leases_total{outcome="ok"} 3"#).await;
     }
 }
 
@@ -80,6 +81,33 @@ async fn a_failure_is_told_and_no_other_account_is_tried() {
     assert_eq!(deployment.asked().len(), 1);
     let other = deployment.account("demo-1@example.com").await;
     assert_eq!((other.in_flight, other.fail_count), (0, 0));
+    is_counted(&deployment, r#"b2a_leases_total{outcome="rate_limited"} 1"#).await;
+    is_counted(
+        &deployment,
+        r#"b2a_upstream_errors_total{kind="rate_limited"} 1"#,
+    )
+    .await;
+}
+
+/// Waits until this line is among the numbers for Prometheus: a trial is a use of the account like any other.
+async fn is_counted(deployment: &Deployment, line: &str) {
+    eventually(line, async || {
+        let metrics = deployment.client.get("/metrics", ADMIN).await.text();
+        metrics.lines().any(|other| other == line).then_some(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_trial_that_nobody_waits_for_is_counted_too() {
+    let deployment = Plan::accounts(1).start().await;
+    let held = deployment.simulator.hold(&Scope::all(), 2);
+    tokio::select! {
+        reply = test(&deployment, "demo-1@example.com", "{}") => panic!("{}", reply.text()),
+        reached = held.reached(1, LIMIT) => assert!(reached),
+    }
+    is_counted(&deployment, r#"b2a_leases_total{outcome="client_gone"} 1"#).await;
+    held.release();
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -152,7 +180,7 @@ async fn an_account_that_waits_to_be_proven_is_proven_by_a_test() {
     let deployment = Plan::accounts(1).unproven().start().await;
     let email = "demo-1@example.com";
     // Whoever is quicker, this or the scheduler: in the end the account answers.
-    let answer = b2a_suite::eventually("an account that answers", async || {
+    let answer = eventually("an account that answers", async || {
         let reply = test(&deployment, email, "").await;
         (reply.status == 200 && reply.json()["ok"] == true).then(|| reply.json())
     })

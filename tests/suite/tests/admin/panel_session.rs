@@ -6,24 +6,24 @@ use serde_json::{Value, json};
 
 use crate::{ADMIN, get, send};
 
-const PASSWORD: &str = "correct-horse";
+pub(crate) const PASSWORD: &str = "correct-horse";
 /// What a page of ours makes a browser say.
 const OURS: (&str, &str) = ("sec-fetch-site", "same-origin");
 /// What a page of somebody else does.
 const THEIRS: (&str, &str) = ("origin", "https://evil.example");
 
-fn plan() -> Plan {
+pub(crate) fn plan() -> Plan {
     Plan::accounts(1).with(|settings| settings.admin.password = Some(PASSWORD.to_owned().into()))
 }
 
-async fn sign_in(client: &Client, username: &str, password: &str) -> Reply {
+pub(crate) async fn sign_in(client: &Client, username: &str, password: &str) -> Reply {
     let body = json!({"username": username, "password": password});
     let path = "/admin/panel/login";
     client.post(path, &[OURS], body.to_string()).await
 }
 
 /// The cookie of a new session, as a browser sends it back.
-async fn cookie(client: &Client, password: &str) -> String {
+pub(crate) async fn cookie(client: &Client, password: &str) -> String {
     let reply = sign_in(client, "admin", password).await;
     assert_eq!(reply.status, 200, "{}", reply.text());
     cookie_of(&reply)
@@ -35,7 +35,7 @@ fn cookie_of(reply: &Reply) -> String {
     cookie.to_owned()
 }
 
-async fn with(client: &Client, cookie: &str, method: Method, path: &str) -> Reply {
+pub(crate) async fn with(client: &Client, cookie: &str, method: Method, path: &str) -> Reply {
     let headers = [("cookie", cookie), OURS];
     client
         .whole(method, path, &headers, bytes::Bytes::new())
@@ -48,7 +48,7 @@ async fn opens(client: &Client, cookie: &str) -> u16 {
     reply.status.as_u16()
 }
 
-async fn change(client: &Client, cookie: &str, password: &str) -> Reply {
+pub(crate) async fn change(client: &Client, cookie: &str, password: &str) -> Reply {
     let body = json!({"new_password": password}).to_string();
     let headers = [("cookie", cookie), OURS];
     let path = "/admin/panel/change-password";
@@ -56,7 +56,7 @@ async fn change(client: &Client, cookie: &str, password: &str) -> Reply {
 }
 
 /// A deployment with a second instance, on Redis.
-async fn two_instances() -> (Deployment, Client) {
+pub(crate) async fn two_instances() -> (Deployment, Client) {
     let deployment = plan().on(Store::Redis).start().await;
     let other = deployment.another().await;
     (deployment, other)

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use b2a_simulator::Scope;
-use b2a_suite::{Client, Deployment, Plan, Reply, Spoken, Store, eventually};
+use b2a_suite::{Client, Deployment, KEY, Plan, Reply, Spoken, Store, eventually};
 use http::Method;
 use serde_json::{Value, json};
 
@@ -247,4 +247,34 @@ async fn a_limited_key_waits_for_a_store_that_is_away_and_others_do_not_ask_it()
     assert_eq!(refused.status, 503, "{}", refused.text());
     assert!(!refused.header("retry-after").is_empty());
     assert_eq!(models(&gateway.client, &limited).await.status, 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_key_without_limits_takes_today_is_told_too() {
+    for store in Store::ALL {
+        let gateway = Plan::accounts(2).on(store).start().await;
+        let (key, id) = create(&gateway.client, &json!({"name": "free"})).await;
+        let list = async || {
+            let listed = send(&gateway.client, Method::GET, "/admin/keys", &Value::Null).await;
+            listed.json()["items"].as_array().unwrap().clone()
+        };
+        let configured = list().await[0]["id"].as_str().unwrap().to_owned();
+        for (key, id) in [(KEY, &configured), (&key, &id)] {
+            let answer = ask(&gateway.client, Spoken::Claude, key, MODEL).await;
+            let usage = answer.json()["usage"].clone();
+            let tokens = |field: &str| usage[field].as_u64().unwrap();
+            let used = tokens("input_tokens") + tokens("output_tokens");
+            assert!(used > 1);
+            let told = eventually("the request among those of its key", async || {
+                let usage = show(&gateway.client, id).await["usage"].clone();
+                (usage["requests"] == 1).then_some(usage)
+            })
+            .await;
+            assert_eq!(told["tokens_today"], used, "{told}");
+            assert_eq!(told["in_flight"], Value::Null, "nobody counts them: {told}");
+            let items = list().await;
+            let item = items.iter().find(|item| item["id"] == **id).unwrap();
+            assert_eq!(item["usage"]["tokens_today"], used, "{item}");
+        }
+    }
 }

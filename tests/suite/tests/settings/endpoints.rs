@@ -280,3 +280,36 @@ async fn strangers_see_and_change_nothing() {
     }
     assert_eq!(config(&gateway.client).await["version"], 0);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_empty_text_takes_an_optional_one_away() {
+    let gateway = Plan::accounts(0)
+        .with(|settings| {
+            settings.public_base_url = Some("https://ai.example.com/".parse().unwrap());
+        })
+        .start()
+        .await;
+    let client = &gateway.client;
+    let path = "public_base_url";
+    assert_eq!(
+        field(client, path).await["value"],
+        "https://ai.example.com/"
+    );
+    let changed = patch(
+        client,
+        json!({"public_base_url": "", "proxy": " ", "media_output": ""}),
+    )
+    .await;
+    assert_eq!(
+        changed["applied"],
+        json!(["media_output", "proxy", "public_base_url"])
+    );
+    let shown = field(client, path).await;
+    assert_eq!(
+        (&shown["value"], &shown["source"]),
+        (&Value::Null, &json!("runtime"))
+    );
+    let body = json!({"changes": {"quota_time_zone": ""}});
+    let refused = send(client, Method::PATCH, "/admin/config", &body).await;
+    assert_eq!(refused.status, 400, "{}", refused.text());
+}

@@ -10,6 +10,7 @@ import surface from "../../elements/Section.module.css";
 import { type Column, DataTable } from "../../elements/table/DataTable";
 import { useFormat } from "../../format/useFormat";
 import classes from "./AuditPage.module.css";
+import { knownAction } from "./actions";
 import { detailsText } from "./detailsText";
 
 export function AuditPage() {
@@ -21,7 +22,15 @@ export function AuditPage() {
       key: "action",
       header: t("column.action"),
       lead: true,
-      cell: (entry) => <span className="mono breakable">{entry.action}</span>,
+      cell: (entry) => {
+        const known = knownAction(entry.action);
+        if (!known) return <span className="mono breakable">{entry.action}</span>;
+        return (
+          <span className="breakable" title={entry.action}>
+            {t(`action.${known}`)}
+          </span>
+        );
+      },
     },
     {
       key: "target",

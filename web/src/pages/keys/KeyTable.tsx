@@ -206,12 +206,16 @@ export function KeyTable({ rows, onEdit }: Props) {
       key: "now",
       header: t("column.now"),
       align: "end",
-      cell: (item) => (
-        <TwoLines
-          first={t("perMinute", { value: format.number(item.usage.requests_this_minute) })}
-          second={t("running", { value: format.number(item.usage.in_flight) })}
-        />
-      ),
+      // Of keys without limits nobody counts these.
+      cell: ({ usage }) =>
+        usage.in_flight === null ? (
+          "–"
+        ) : (
+          <TwoLines
+            first={t("perMinute", { value: format.number(usage.requests_this_minute) })}
+            second={t("running", { value: format.number(usage.in_flight) })}
+          />
+        ),
     },
     {
       key: "used",

@@ -20,7 +20,7 @@ const key: ClientKey = {
     output_tokens: 0,
     tokens_today: 0,
     requests_this_minute: 0,
-    in_flight: 0,
+    in_flight: null,
   },
 };
 

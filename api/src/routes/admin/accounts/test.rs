@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::Json;
 use axum::extract::Path;
 use axum::http::StatusCode;
-use b2a_dispatch::{Trial, TrialError, TrialRequest};
+use b2a_dispatch::{Trial, TrialError, TrialRequest, Try};
 use b2a_domain::{Account, AccountState, ErrorCode, Outcome};
 use b2a_pool::LeaseMode;
 use serde::{Deserialize, Serialize};
@@ -105,7 +105,8 @@ pub(crate) async fn handle(
         most_text: MOST_TEXT,
     };
     // Boxed: all that leads to an answer is large.
-    let tried = Box::pin(gateway.dispatcher.try_account(&trial)).await;
+    let count = |it: &Try| gateway.traffic.count_lease(it);
+    let tried = Box::pin(gateway.dispatcher.try_account(&trial, count)).await;
     let details = json!({"ok": tried.is_ok()});
     admin
         .record("account.test", Some(&id.masked()), Some(&details))

@@ -14,15 +14,14 @@ use crate::openapi::tag;
 use crate::routes::admin::AdminError;
 
 /// What is to hold from now on. What is left out stays; `null` takes a limit away.
-#[derive(Clone, Default, Deserialize, ToSchema)]
-#[serde(default)]
+#[derive(Clone, Deserialize, ToSchema)]
 #[expect(clippy::option_option, reason = "null is another thing than nothing")]
 pub(crate) struct KeyChange {
     /// Whose it is, or what it is for; at most 100 characters.
     #[schema(nullable = false, max_length = 100)]
     name: Option<String>,
     /// Until when, RFC 3339.
-    #[serde(deserialize_with = "given")]
+    #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<String>)]
     expires_at: Option<Option<String>>,
     /// Whether it lets anybody in.
@@ -32,15 +31,15 @@ pub(crate) struct KeyChange {
     #[schema(nullable = false, max_items = 100)]
     allowed_models: Option<Vec<String>>,
     /// Requests that may begin within sixty seconds.
-    #[serde(deserialize_with = "given")]
+    #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<u32>, minimum = 1)]
     requests_per_minute: Option<Option<u32>>,
     /// Tokens of questions and answers on a day in UTC.
-    #[serde(deserialize_with = "given")]
+    #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<u64>, minimum = 1)]
     tokens_per_day: Option<Option<u64>>,
     /// Requests in flight at once.
-    #[serde(deserialize_with = "given")]
+    #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<u32>, minimum = 1)]
     concurrent_requests: Option<Option<u32>>,
 }

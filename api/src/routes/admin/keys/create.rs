@@ -82,9 +82,13 @@ pub(crate) async fn handle(
     admin
         .record("key.create", Some(&key.id), Some(&details))
         .await;
+    let unused = KeyUsage {
+        in_flight: (!key.quota.is_unlimited()).then_some(0),
+        ..KeyUsage::default()
+    };
     let created = CreatedKey {
         key: new.text.expose_secret().to_owned(),
-        item: KeyItem::managed(&key, KeyUsage::default()),
+        item: KeyItem::managed(&key, unused),
     };
     Ok((StatusCode::CREATED, Json(created)))
 }

@@ -13,16 +13,15 @@ use serde::{Deserialize, Deserializer};
 use crate::Gateway;
 use crate::client_keys::{KeyChangeError, KeysError, id_of};
 use crate::routes::admin::AdminError;
+use crate::routes::admin::error::status_of;
 
 impl From<KeyChangeError> for AdminError {
     fn from(error: KeyChangeError) -> Self {
         let status = match &error {
             KeyChangeError::Unknown => StatusCode::NOT_FOUND,
-            KeyChangeError::TooMany | KeyChangeError::Keys(KeysError::Contended) => {
-                StatusCode::CONFLICT
-            }
+            KeyChangeError::TooMany => StatusCode::CONFLICT,
             KeyChangeError::Terms(wrong) => return Self::field(wrong.field, &wrong.problem),
-            KeyChangeError::Keys(KeysError::Objects(_)) => StatusCode::SERVICE_UNAVAILABLE,
+            KeyChangeError::Keys(KeysError::Kept(error)) => status_of(error),
             KeyChangeError::Keys(KeysError::Broken(_)) => StatusCode::INTERNAL_SERVER_ERROR,
         };
         Self::new(status, error.to_string())

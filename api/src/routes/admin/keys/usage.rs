@@ -72,15 +72,17 @@ pub(super) async fn all(gateway: &Gateway) -> Result<Vec<KeyItem>, AdminError> {
 }
 
 fn usage(traffic: &Traffic, client: &ClientId) -> KeyUsage {
-    let Some(KeyTraffic { counts, last_ms }) = traffic.get(client.as_str()) else {
+    let Some(of_key) = traffic.get(client.as_str()) else {
         return KeyUsage::default();
     };
+    let counts = &of_key.counts;
     KeyUsage {
         requests: counts.requests,
         failed: counts.failed,
         input_tokens: counts.input_tokens,
         output_tokens: counts.output_tokens,
-        last_used_at: Some(rfc3339(*last_ms)),
+        last_used_at: Some(rfc3339(of_key.last_ms)),
+        tokens_today: of_key.tokens_today,
         ..KeyUsage::default()
     }
 }

@@ -20,7 +20,7 @@ use super::query::{StreamQuery, Wanted};
 use super::theirs::Theirs;
 use crate::Gateway;
 use crate::admin::rfc3339;
-use crate::extract::Admin;
+use crate::extract::{Admin, Standing};
 use crate::openapi::{ServerSentEvent, tag};
 use crate::routes::admin::AdminError;
 
@@ -28,13 +28,16 @@ use crate::routes::admin::AdminError;
 const REGISTRAR_LIMIT: Duration = Duration::from_millis(150);
 /// Between two signs of life.
 const PING_EVERY: Duration = Duration::from_secs(15);
+/// Between two looks whether somebody still may see the log.
+const LOOK_EVERY: Duration = Duration::from_secs(3);
 
 type Events = Pin<Box<dyn Stream<Item = Bytes> + Send>>;
 
 /// The log as it is written, of all processes and of the registrar
 ///
 /// Events: `logs` with lines, at first the last ones of each source in the order of their times; `system` with a message, when a
-/// source can't be reached; `ping`, each 15 seconds. It ends when the client goes away.
+/// source can't be reached; `ping`, each 15 seconds. It ends when the client goes away, and a few seconds after
+/// their session has ended or their key was taken away.
 #[utoipa::path(
     get,
     path = "/admin/logs/stream",
@@ -47,14 +50,16 @@ pub(crate) async fn handle(
     admin: Admin,
     Query(query): Query<StreamQuery>,
 ) -> Result<Response, AdminError> {
-    let gateway = admin.gateway;
+    let (gateway, standing) = (admin.gateway, admin.standing);
     let place = Arc::clone(&gateway.log_streams).try_acquire_owned();
     let place = place.map_err(|_| {
         let message = "too many others look at the log";
         AdminError::new(StatusCode::SERVICE_UNAVAILABLE, message)
     })?;
     let closing = gateway.closing.clone().cancelled_owned();
-    let mut events = Box::pin(events_of(gateway, query.wanted()).take_until(closing));
+    let shut_out = shut_out(Arc::clone(&gateway), standing);
+    let events = events_of(gateway, query.wanted());
+    let mut events = Box::pin(events.take_until(closing).take_until(shut_out));
     let body = stream! {
         let _place = place;
         while let Some(event) = events.next().await {
@@ -114,6 +119,16 @@ fn events_of(gateway: Arc<Gateway>, wanted: Wanted) -> impl Stream<Item = Bytes>
         let mut all = select_all([our_new, their_new, pings(gateway)]);
         while let Some(event) = all.next().await {
             yield event;
+        }
+    }
+}
+
+/// Waits until whoever looks is no administrator any more.
+async fn shut_out(gateway: Arc<Gateway>, standing: Standing) {
+    loop {
+        tokio::time::sleep(LOOK_EVERY).await;
+        if standing.has_ended(&gateway).await {
+            return;
         }
     }
 }

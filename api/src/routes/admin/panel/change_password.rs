@@ -8,11 +8,12 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::without_cookie;
+use super::{record, without_cookie};
 use crate::extract::{JsonBody, PanelSession};
 use crate::openapi::tag;
 use crate::panel::UserError;
 use crate::routes::admin::AdminError;
+use crate::routes::admin::error::status_of;
 
 /// The longest body, in bytes.
 const MAX_BYTES: usize = 16 * 1024;
@@ -60,9 +61,7 @@ pub(crate) async fn handle(
     let changed = page.gateway.panel.change_password(password).await;
     let changed = changed.map_err(|error| of(&error).unsuccessful())?;
     let (username, password_updated_at) = changed;
-    let by = format!("panel user {}", session.user);
-    let audit = &page.gateway.audit;
-    audit.record(&by, "panel.change_password", None, None).await;
+    record(&page, &session.user, "panel.change_password").await;
     let answer = Changed {
         success: true,
         username,
@@ -86,11 +85,9 @@ fn checked(body: &NewPassword) -> Result<SecretString, AdminError> {
 
 fn of(error: &UserError) -> AdminError {
     let status = match error {
-        UserError::Contended => StatusCode::CONFLICT,
-        UserError::Unreadable(_) | UserError::Broken => StatusCode::INTERNAL_SERVER_ERROR,
-        UserError::Objects(_) | UserError::Busy(_) | UserError::Sessions(_) => {
-            StatusCode::SERVICE_UNAVAILABLE
-        }
+        UserError::Kept(error) => status_of(error),
+        UserError::Broken => StatusCode::INTERNAL_SERVER_ERROR,
+        UserError::Busy(_) | UserError::Sessions(_) => StatusCode::SERVICE_UNAVAILABLE,
     };
     AdminError::new(status, error.to_string())
 }

@@ -3,14 +3,17 @@
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use b2a_pool::LastAttempt;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use utoipa::ToSchema;
 
+use super::record;
 use crate::admin::rfc3339;
 use crate::extract::{JsonBody, OurPage};
 use crate::openapi::tag;
-use crate::panel::{SESSION, SignInError, cookie};
+use crate::panel::{ATTEMPTS, SESSION, SignInError, WINDOW, cookie};
 use crate::routes::admin::AdminError;
 
 /// The longest body, in bytes: anybody may send one.
@@ -63,8 +66,14 @@ pub(crate) async fn handle(
     let signed_in = panel
         .sign_in(&username, password, source, page.session)
         .await;
-    let signed_in = signed_in.map_err(|error| answer_of(&error, source))?;
-    tracing::info!(source, "signed in to the panel");
+    let signed_in = match signed_in {
+        Ok(signed_in) => signed_in,
+        Err(failed) => {
+            record_blocked(&page, &username, failed.last).await;
+            return Err(answer_of(&failed.error, source));
+        }
+    };
+    record(&page, &username, "panel.sign_in").await;
     let answer = SignedIn {
         success: true,
         username,
@@ -77,6 +86,21 @@ pub(crate) async fn handle(
         headers.insert(header::SET_COOKIE, cookie);
     }
     Ok(response)
+}
+
+/// Records who may try no more for a while. Not each wrong password: whoever sends many would push out all other entries.
+async fn record_blocked(page: &OurPage, username: &str, last: LastAttempt) {
+    let by = format!("address {}", page.source);
+    let user = last.of_user.then(|| format!("panel user {username}"));
+    let source = last.from_source.then(|| by.clone());
+    let details = json!({"attempts": ATTEMPTS, "window_sec": WINDOW.as_secs()});
+    let audit = &page.gateway.audit;
+    for blocked in [user, source].into_iter().flatten() {
+        let target = Some(blocked.as_str());
+        audit
+            .record(&by, "panel.block", target, Some(&details))
+            .await;
+    }
 }
 
 fn trimmed(credentials: &Credentials) -> Result<(String, SecretString), AdminError> {

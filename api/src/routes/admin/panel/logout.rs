@@ -6,7 +6,7 @@ use axum::response::Response;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::without_cookie;
+use super::{record, without_cookie};
 use crate::extract::OurPage;
 use crate::openapi::tag;
 use crate::routes::admin::AdminError;
@@ -30,9 +30,12 @@ pub(crate) struct SignedOut {
 pub(crate) async fn handle(page: Result<OurPage, AdminError>) -> Result<Response, AdminError> {
     let page = page.map_err(AdminError::unsuccessful)?;
     if let Some(id) = &page.session {
-        page.gateway.panel.sign_out(id).await.map_err(|error| {
+        let ended = page.gateway.panel.sign_out(id).await.map_err(|error| {
             AdminError::new(StatusCode::SERVICE_UNAVAILABLE, error.to_string()).unsuccessful()
         })?;
+        if let Some(session) = ended {
+            record(&page, &session.user, "panel.sign_out").await;
+        }
     }
     let answer = Json(SignedOut { success: true });
     Ok(without_cookie(answer, page.is_over_tls))

@@ -122,7 +122,8 @@ end
 keep(TOTALS, 'counts', sums)
 keep(TOTALS, 'slots', add_slots(kept(TOTALS, 'slots') or {}, slots))
 
--- Models and keys.
+-- Models, and keys: counts, last seen, day of UTC, tokens of that day.
+local today = math.floor(this_hour / 24)
 for name, more in pairs(models) do
   name = bounded(MODELS, name, MODELS_KEPT)
   keep(MODELS, name, add_counts(kept(MODELS, name) or {}, more))
@@ -130,7 +131,15 @@ end
 for name, more in pairs(clients) do
   name = bounded(CLIENTS, name, CLIENTS_KEPT)
   local record = kept(CLIENTS, name) or { {}, 0 }
-  keep(CLIENTS, name, { add_counts(record[1], more[1]), math.max(record[2], more[2]) })
+  -- Tokens are those of the last day alone. An older version of this software kept none.
+  local day, tokens = math.min(more[3], today), more[4]
+  local known_day, known = record[3] or 0, record[4] or 0
+  if day == known_day then
+    tokens = tokens + known
+  elseif day < known_day then
+    day, tokens = known_day, known
+  end
+  keep(CLIENTS, name, { add_counts(record[1], more[1]), math.max(record[2], more[2]), day, tokens })
 end
 
 -- Durations.

@@ -2,7 +2,7 @@
 --
 -- KEYS     those of traffic, in the order of keys.rs
 -- Returns  { totals, models, keys, hours, days, whole, first content }: the first as traffic_totals.lua; each of the next four
---          a list of { name, counts … }, for keys with when one was seen last at the end; the last two lists of { bucket, count }
+--          a list of { name, counts … }, for keys with when one was seen last and the tokens of today at the end; the last two lists of { bucket, count }
 
 assert(#KEYS == 11 and #ARGV == 0, 'wrong number of keys or arguments')
 
@@ -13,6 +13,7 @@ local DAYS <const> = KEYS[5]
 local LATENCY <const> = KEYS[6]
 local LATENCY_SLOT <const> = 300000
 local LATENCY_SLOTS <const> = 13
+local DAY <const> = 86400000
 
 local function each(key, tell)
   local fields = redis.call('HGETALL', key)
@@ -30,6 +31,7 @@ local function counted(name, counts) return { name, unpack(counts) } end
 local function client(name, record)
   local told = { name, unpack(record[1]) }
   table.insert(told, record[2])
+  table.insert(told, record[3] == math.floor(now / DAY) and record[4] or 0)
   return told
 end
 

@@ -29,6 +29,7 @@ pub(in crate::redis) async fn traffic_report(
         let traffic = KeyTraffic {
             counts: counts(&mut fields)?,
             last_ms: fields.number()?,
+            tokens_today: fields.number()?,
         };
         Ok((id, traffic))
     })?;
