@@ -45,6 +45,8 @@ fn cut(reason: String) -> String {
     if reason.len() <= MOST_EVENT_REASON_BYTES {
         return reason;
     }
-    let end = reason.floor_char_boundary(MOST_EVENT_REASON_BYTES);
-    format!("{}…", reason.get(..end).unwrap_or_default())
+    let whole = (0..=MOST_EVENT_REASON_BYTES)
+        .rev()
+        .find_map(|end| reason.get(..end));
+    format!("{}…", whole.unwrap_or_default())
 }

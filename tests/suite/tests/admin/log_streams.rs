@@ -1,11 +1,11 @@
 //! What lives here: that nobody goes on looking at the log who is no administrator any more, on whichever instance that ended.
 
-use b2a_suite::{Client, KEY, Store, StreamedReply};
+use b2a_suite::admin::{ADMIN, call};
+use b2a_suite::{Client, Store, StreamedReply};
 use http::Method;
 use serde_json::json;
 use tokio::time::{Duration, timeout};
 
-use crate::ADMIN;
 use crate::panel_session::{PASSWORD, change, cookie, plan, two_instances, with};
 
 /// The log as it is written.
@@ -42,11 +42,7 @@ async fn a_key_that_is_taken_away_ends_its_looks_at_the_log() {
     let deployment = plan().on(Store::Embedded).start().await;
     let client = &deployment.client;
     let mut stream = look(client, ADMIN).await;
-    let change = json!({"changes": {"admin_keys": ["sk-another-admin"]}}).to_string();
-    assert_eq!(ADMIN[0].1, format!("Bearer {KEY}"));
-    let changed = client
-        .whole(Method::PATCH, "/admin/config", ADMIN, change.into())
-        .await;
-    assert_eq!(changed.status, 200, "{}", changed.text());
+    let change = json!({"changes": {"admin_keys": ["sk-another-admin"]}});
+    call(client, Method::PATCH, "/admin/config", &change).await;
     while stream.piece().await.is_some() {}
 }

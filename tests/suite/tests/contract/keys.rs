@@ -17,7 +17,7 @@ fn key() -> Value {
         "concurrent_requests?": "count", "tokens_per_day?": "count", "allowed_models": ["text"],
         "usage": {
             "requests": "count", "failed": "count", "input_tokens": "count", "output_tokens": "count",
-            "requests_this_minute": "count", "tokens_today": "count", "in_flight": "count"
+            "requests_this_minute": "count", "tokens_today": "count", "in_flight": "count or null"
         }
     })
 }

@@ -105,6 +105,7 @@ fn is(word: &str, told: &Value) -> bool {
         "text" => told.is_string(),
         "yes or no" => told.is_boolean(),
         "count" => told.is_u64(),
+        "count or null" => told.is_u64() || told.is_null(),
         "whole number" => told.is_i64() || told.is_u64(),
         "number" => told.is_number(),
         "ratio" => told.as_f64().is_some_and(|it| (0.0..=1.0).contains(&it)),
