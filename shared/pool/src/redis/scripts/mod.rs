@@ -1,7 +1,7 @@
 //! What lives here: the scripts of the pool. Each action is a Lua file with its call in the Rust file of the same
 //! name. `prelude.lua` stands before those of a pool; what several share is in `parts/`, so that a script defines no more
-//! than it needs: functions are made anew at each call. A script whose arguments or reply change gets a new name
-//! (`lease_v2`): instances of two versions run side by side.
+//! than it needs: functions are made anew at each call. Redis knows a script by its text, so that instances of two versions
+//! run side by side, each with its own: what a script leaves behind, the version before must be able to read.
 
 mod add_traffic;
 mod announce;
