@@ -55,6 +55,7 @@ async fn what_is_known_of_renewals_is_bounded_and_goes_with_the_account() {
     };
     let field = |task: TaskId| format!("/task/{}", task.number);
     let expected = [
+        "/history/a",
         "/pool",
         "/renewal/a",
         "/renewals",
