@@ -1,7 +1,7 @@
 //! What lives here: accounts, one by one.
 
 use b2a_simulator::{Call, Fault, Scope};
-use b2a_suite::{MODEL, Plan};
+use b2a_suite::{MODEL, Plan, eventually};
 use http::Method;
 use serde_json::{Value, json};
 
@@ -161,9 +161,12 @@ async fn deleted(site: &Site) {
     assert_eq!(deleted["deleted_files"], json!([format!("{ONE}.json")]));
     let backup = deleted["backup_file"].as_str().unwrap();
     assert!(site.bucket().get(backup).await.is_some(), "{backup}");
-    // Who was reading the files just then may bring it back for a moment.
-    until(&site.other, LIST, |told| told["total"] == 4).await;
     assert_eq!(site.stored(ONE).await, None);
-    let gone = site.other.refused(404, Method::GET, &path, &Value::Null);
-    gone.await;
+    // Who was reading the files just then may bring it back for a moment.
+    eventually("an account that is gone", async || {
+        let shown = site.other.ask(Method::GET, &path, &Value::Null).await;
+        let listed = site.other.get(LIST).await;
+        (shown.status == 404 && listed["total"] == 4).then_some(())
+    })
+    .await;
 }
