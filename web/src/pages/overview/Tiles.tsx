@@ -33,7 +33,7 @@ export function Tiles({ state, statistics }: Props) {
       />
       <Tile
         label={t("tile.success")}
-        value={statistics?.success_rate}
+        value={statistics && (statistics.total_requests === 0 ? "–" : statistics.success_rate)}
         note={
           statistics &&
           t("tile.failed", {
