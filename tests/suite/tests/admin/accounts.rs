@@ -1,7 +1,8 @@
 //! What lives here: listing accounts, switching them, proving them anew, deleting them.
 
 use b2a_domain::AccountState;
-use b2a_suite::{Deployment, Plan, Spoken, Store, eventually};
+use b2a_simulator::{Simulator, SimulatorOptions};
+use b2a_suite::{Deployment, InstancePlan, Plan, Spoken, Store, eventually};
 use http::Method;
 use serde_json::{Value, json};
 
@@ -229,4 +230,30 @@ async fn a_deletion_leaves_a_backup_and_nothing_else() {
     )
     .await;
     assert_eq!(broken.status, 200, "a broken file can be deleted too");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_log_tells_whom_a_call_was_about_masked() {
+    let simulator = Simulator::start(SimulatorOptions::default()).await.unwrap();
+    let account = simulator.add_accounts(1).remove(0);
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join(&account.file_name);
+    std::fs::write(file, account.content.to_string()).unwrap();
+    let instance = InstancePlan::local(simulator.url(), folder.path());
+    let instance = instance.start().await;
+    for name in [account.email.clone(), account.email.replace('@', "%40")] {
+        for action in ["disable", "enable"] {
+            let path = format!("/admin/accounts/{name}/{action}");
+            let done = send(&instance.client, Method::POST, &path, &json!({})).await;
+            assert_eq!(done.status, 200, "{}", done.text());
+        }
+    }
+    let log = eventually("the last line", async || {
+        let log = instance.log();
+        let enabled = log.matches("/admin/accounts/d***1@example.com/enable");
+        (enabled.count() >= 2).then_some(log)
+    })
+    .await;
+    assert!(!log.contains(&account.email), "{log}");
+    assert!(!log.contains("demo-1%40"), "{log}");
 }
